@@ -1,0 +1,96 @@
+"""API: is a password right, since when do sessions count (both IAM-signed), choose a new one."""
+
+import os
+from functools import cache
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from msgspec import Meta, Struct
+
+from vssid_recovery.adapters import clients, world
+from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
+from vssid_recovery.adapters.secrets import RootSecret, read_secret
+from vssid_recovery.adapters.table.counters import ViewerCounter
+from vssid_recovery.adapters.table.sign_in import SignInTable
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.api import iso, read_body, recovery_api, reply
+from vssid_recovery.credentials import CredentialRules, Credentials
+from vssid_recovery.observability import count, logger, metrics
+from vssid_recovery.settings import CredentialSettings, load
+from vssid_recovery.viewer import viewer_address
+
+settings = load(CredentialSettings, os.environ)
+vault = clients.secrets_manager()
+secret = RootSecret(vault, settings.secret_id)
+table = Table(clients.dynamodb(), settings.table_name, world.jitter)
+credentials = Credentials(
+    store=SignInTable(table),
+    hasher=PepperedArgon2(secret),
+    subjects=secret,
+    clock=world.now,
+    rules=CredentialRules(settings.choose_minutes, settings.min_password_length),
+)
+viewers = ViewerCounter(table, settings.requests_per_hour_per_ip, settings.requests_per_day_per_ip)
+api = recovery_api()
+
+Text = Annotated[str, Meta(min_length=1, max_length=1024)]
+
+
+class CheckBody(Struct, forbid_unknown_fields=True):
+    identifier: Text
+    password: Text
+    device: Annotated[str, Meta(max_length=256)] = ""
+
+
+class SessionBody(Struct, forbid_unknown_fields=True):
+    identifier: Text
+
+
+class ChangeBody(Struct, forbid_unknown_fields=True, rename="camel"):
+    identifier: Text
+    current_password: Text
+    new_password: Text
+
+
+@api.post("/credential-checks")
+def check() -> Response[str]:
+    body = read_body(api.current_event, CheckBody)
+    found = credentials.check(body.identifier, body.password, body.device)
+    count("CredentialCheck", result=found.result.value)
+    answer: dict[str, Any] = {"result": found.result.value}
+    if found.sessions_valid_from is not None:
+        answer["sessionsValidFrom"] = iso(found.sessions_valid_from)
+    if found.retry_after:
+        answer["retryAfter"] = found.retry_after
+    if found.email_pending:
+        answer["emailPending"] = True
+    return reply(200, answer)
+
+
+@api.post("/session-checks")
+def session_check() -> Response[str]:
+    body = read_body(api.current_event, SessionBody)
+    return reply(200, {"sessionsValidFrom": iso(credentials.sessions_valid_from(body.identifier))})
+
+
+@api.post("/password-changes")
+def change() -> Response[str]:
+    body = read_body(api.current_event, ChangeBody)
+    event = api.current_event
+    viewer = viewer_address(event.headers, event.request_context.identity.source_ip, origin_key)
+    viewers.count(secret.subject("viewer", viewer), world.now())
+    credentials.change(body.identifier, body.current_password, body.new_password)
+    count("PasswordChanged")
+    return reply(204)
+
+
+@cache
+def origin_key() -> str:
+    return read_secret(vault, settings.origin_key_secret_id).decode()
+
+
+@logger.inject_lambda_context
+@metrics.log_metrics
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return api.resolve(event, context)

@@ -1,0 +1,26 @@
+"""AWS clients, made alike: they give up early, because a caller or a page is waiting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+PATIENCE = Config(
+    connect_timeout=0.5,
+    read_timeout=1,
+    retries={"total_max_attempts": 2, "mode": "standard"},
+)
+
+
+def dynamodb() -> DynamoDBClient:
+    return boto3.client("dynamodb", config=PATIENCE)
+
+
+def secrets_manager() -> SecretsManagerClient:
+    return boto3.client("secretsmanager", config=PATIENCE)

@@ -1,0 +1,153 @@
+"""The hotline's reads and writes: two round trips to issue, three by a 12-digit number."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from vssid_recovery.adapters.table.accounts import AliasResolver
+from vssid_recovery.adapters.table.items import account_of, event_put, mail_put, temporary_map
+from vssid_recovery.adapters.table.keys import account_key, counter_key, event_key, stamp
+from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Update, Write
+from vssid_recovery.errors import Overtaken
+from vssid_recovery.model import Account, Event, OwedMail, PendingEmail, TemporaryPassword
+from vssid_recovery.ports import Attempt, HotlineLimits, HotlineRecord, LimitReached, Tally
+
+# One issue at a time, of invocations the one that started last, on the account that was read.
+ISSUABLE = (
+    "#version = :version AND #status = :active"
+    " AND (attribute_not_exists(lastIssueStartedAt) OR lastIssueStartedAt < :started)"
+    " AND (attribute_not_exists(hotlineClosedUntil) OR hotlineClosedUntil <= :started)"
+)
+BELOW_LIMITS = (
+    "(attribute_not_exists(issues) OR contains(issues, :contact) OR size(issues) < :most)"
+    " AND (attribute_not_exists(mismatches) OR size(mismatches) < :mostMismatches)"
+)
+
+
+class HotlineTable(AliasResolver):
+    """Implements ports.HotlineStore."""
+
+    def look_up(self, attempt: Attempt) -> HotlineRecord:
+        account, person, caller = self._table.get_all(
+            [
+                account_key(attempt.number),
+                counter_key(attempt.person, attempt.day),
+                counter_key(attempt.caller, attempt.day),
+            ]
+        )
+        return HotlineRecord(account_of(account), _tally(person), _tally(caller))
+
+    def issue(
+        self,
+        attempt: Attempt,
+        limits: HotlineLimits,
+        account: Account,
+        temporary: TemporaryPassword,
+        event: Event,
+        mail: OwedMail | None,
+    ) -> None:
+        writes: list[Write] = [
+            _set_temporary(account, temporary),
+            _count_issue(
+                attempt, attempt.person, limits.issues_per_person, limits.callers_per_person
+            ),
+            _count_issue(
+                attempt, attempt.caller, limits.issues_per_caller, limits.mismatches_per_caller
+            ),
+            event_put(attempt.number, event),
+            *([mail_put(mail)] if mail else []),
+        ]
+        try:
+            self._table.transact(writes)
+        except ConditionFailed as failure:
+            refusal = Overtaken if 0 in failure.failed else LimitReached
+            raise refusal from None
+
+    def note_mismatch(self, attempt: Attempt, counts: bool, event: Event | None) -> None:
+        writes: list[Write] = []
+        if counts:
+            writes.append(_count_mismatch(attempt, attempt.caller, attempt.contact))
+        if counts and attempt.counts_on_person:
+            writes.append(_count_mismatch(attempt, attempt.person, attempt.caller))
+        if event and counts and attempt.counts_on_person:
+            writes.append(event_put(attempt.number, event))
+        elif event:
+            writes.append(_daily_event(attempt, event))
+        if writes:
+            self._table.transact(writes)
+
+    def note_blocked(self, attempt: Attempt, event: Event) -> None:
+        self._table.transact([_daily_event(attempt, event)])
+
+    def refuse_email(self, attempt: Attempt, pending: PendingEmail, event: Event) -> None:
+        removal = Update(
+            account_key(attempt.number),
+            "REMOVE pendingEmail",
+            "pendingEmail.declarationId = :declaration AND pendingEmail.activeFrom > :now",
+            {":declaration": pending.declaration_id, ":now": stamp(event.at)},
+        )
+        try:
+            self._table.transact([removal, event_put(attempt.number, event)])
+        except ConditionFailed:
+            raise Overtaken from None
+
+
+def _set_temporary(account: Account, temporary: TemporaryPassword) -> Update:
+    return Update(
+        account_key(account.social_insurance_number),
+        "SET #temporary = :temporary, lastIssueStartedAt = :started",
+        ISSUABLE,
+        {
+            ":temporary": temporary_map(temporary),
+            ":started": stamp(temporary.started_at),
+            ":version": account.version,
+            ":active": account.status.value,
+        },
+    )
+
+
+def _count_issue(attempt: Attempt, subject: str, most: int, most_mismatches: int) -> Update:
+    values = {
+        ":contacts": {attempt.contact},
+        ":contact": attempt.contact,
+        ":most": most,
+        ":mostMismatches": most_mismatches,
+        ":ttl": _ttl(attempt),
+    }
+    key = counter_key(subject, attempt.day)
+    return Update(key, "SET #ttl = :ttl ADD issues :contacts", BELOW_LIMITS, values)
+
+
+def _count_mismatch(attempt: Attempt, subject: str, counted: str) -> Update:
+    return Update(
+        counter_key(subject, attempt.day),
+        "SET #ttl = :ttl ADD mismatches :counted",
+        values={":counted": {counted}, ":ttl": _ttl(attempt)},
+    )
+
+
+def _daily_event(attempt: Attempt, event: Event) -> Update:
+    """What anyone can cause without end is one event a day, with how often and when last."""
+    midnight = datetime.combine(attempt.day, time(), UTC)
+    return Update(
+        event_key(attempt.number, midnight, f"{event.kind}-{event.outcome}"),
+        "SET #at = if_not_exists(#at, :at), lastAt = :at, kind = :kind, outcome = :outcome,"
+        " channel = :channel, #by = :by ADD times :one",
+        values={
+            ":at": stamp(event.at),
+            ":kind": event.kind,
+            ":outcome": event.outcome,
+            ":channel": event.channel,
+            ":by": event.by,
+            ":one": 1,
+        },
+    )
+
+
+def _ttl(attempt: Attempt) -> int:
+    """Seconds since 1970; a day's counts are of no use two days later."""
+    return int((datetime.combine(attempt.day, time(), UTC) + timedelta(days=2)).timestamp())
+
+
+def _tally(item: Item | None) -> Tally:
+    if item is None:
+        return Tally()
+    return Tally(frozenset(item.get("issues", ())), frozenset(item.get("mismatches", ())))

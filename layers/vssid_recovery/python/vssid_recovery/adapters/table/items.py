@@ -1,0 +1,135 @@
+"""Accounts and events as items, and back."""
+
+from datetime import date, datetime
+from typing import Any
+
+from vssid_recovery.adapters.table.keys import account_key, event_key, mail_key, stamp
+from vssid_recovery.adapters.table.wire import Item, Put
+from vssid_recovery.model import (
+    NEVER,
+    Account,
+    AccountStatus,
+    Event,
+    OwedMail,
+    PendingEmail,
+    StoredPassword,
+    TemporaryPassword,
+)
+
+
+def account_item(account: Account) -> Item:
+    """Empty attributes are left out, so that a condition can ask whether one exists."""
+    attributes = {
+        **account_key(account.social_insurance_number),
+        "fullName": account.full_name,
+        "dateOfBirth": account.date_of_birth.isoformat(),
+        "status": account.status.value,
+        "version": account.version,
+        "personalIdentificationNumber": account.personal_identification_number,
+        "phone": account.phone,
+        "phoneConfirmedOn": _day(account.phone_confirmed_on),
+        "email": account.email,
+        "emailConfirmedOn": _day(account.email_confirmed_on),
+        "unitCode": account.unit_code,
+        "officeCode": account.office_code,
+        "password": password_map(account.password) if account.password else None,
+    }
+    return {name: value for name, value in attributes.items() if value not in ("", None)}
+
+
+def account_of(item: Item | None) -> Account | None:
+    if item is None:
+        return None
+    return Account(
+        social_insurance_number=item["pk"].partition("#")[2],
+        full_name=item["fullName"],
+        date_of_birth=date.fromisoformat(item["dateOfBirth"]),
+        status=AccountStatus(item["status"]),
+        version=int(item["version"]),
+        personal_identification_number=item.get("personalIdentificationNumber", ""),
+        phone=item.get("phone", ""),
+        phone_confirmed_on=_date(item.get("phoneConfirmedOn")),
+        email=item.get("email", ""),
+        email_confirmed_on=_date(item.get("emailConfirmedOn")),
+        pending_email=_pending_email(item.get("pendingEmail")),
+        unit_code=item.get("unitCode", ""),
+        office_code=item.get("officeCode", ""),
+        password=_password(item.get("password")),
+        temporary=_temporary(item.get("temporary")),
+        sessions_valid_from=time_of(item.get("sessionsValidFrom")) or NEVER,
+        hotline_closed_until=time_of(item.get("hotlineClosedUntil")) or NEVER,
+    )
+
+
+def password_map(password: StoredPassword) -> dict[str, str]:
+    return {"phc": password.phc, "pepper": password.pepper}
+
+
+def temporary_map(temporary: TemporaryPassword) -> dict[str, Any]:
+    return {
+        **password_map(temporary.password),
+        "version": temporary.version,
+        "startedAt": stamp(temporary.started_at),
+        "expiresAt": stamp(temporary.expires_at),
+    }
+
+
+def event_put(number: str, event: Event) -> Put:
+    attributes = {
+        **event_key(number, event.at, f"{event.kind}-{event.outcome}"),
+        "at": stamp(event.at),
+        "kind": event.kind,
+        "outcome": event.outcome,
+        "channel": event.channel,
+        "by": event.by,
+        "reason": event.reason,
+    }
+    return Put({name: value for name, value in attributes.items() if value})
+
+
+def mail_put(mail: OwedMail) -> Put:
+    """In the index of owed mail until it is sent; spread over ten partitions of it."""
+    attributes = {
+        **mail_key(mail.mail_id),
+        "purpose": mail.purpose,
+        "account": mail.social_insurance_number,
+        "address": mail.address,
+        "owed": mail.mail_id[0],
+        "owedAt": stamp(mail.owed_at),
+    }
+    return Put({name: value for name, value in attributes.items() if value})
+
+
+def time_of(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _password(value: Item | None) -> StoredPassword | None:
+    return StoredPassword(value["phc"], value["pepper"]) if value else None
+
+
+def _temporary(value: Item | None) -> TemporaryPassword | None:
+    if value is None:
+        return None
+    return TemporaryPassword(
+        password=StoredPassword(value["phc"], value["pepper"]),
+        version=int(value["version"]),
+        started_at=datetime.fromisoformat(value["startedAt"]),
+        expires_at=datetime.fromisoformat(value["expiresAt"]),
+        choose_by=time_of(value.get("chooseBy")),
+    )
+
+
+def _pending_email(value: Item | None) -> PendingEmail | None:
+    if value is None:
+        return None
+    active_from = datetime.fromisoformat(value["activeFrom"])
+    return PendingEmail(value["address"], active_from, value["declarationId"])

@@ -1,0 +1,36 @@
+"""The key of every kind of item."""
+
+from datetime import date, datetime
+
+from vssid_recovery.adapters.table.wire import Key
+from vssid_recovery.ports import Count
+
+
+def account_key(social_insurance_number: str) -> Key:
+    return {"pk": f"ACCOUNT#{social_insurance_number}", "sk": "ACCOUNT"}
+
+
+def alias_key(personal_identification_number: str) -> Key:
+    return {"pk": f"ALIAS#{personal_identification_number}", "sk": "ALIAS"}
+
+
+def event_key(social_insurance_number: str, at: datetime, event_id: str) -> Key:
+    """Events of one account sort by time."""
+    return {"pk": f"ACCOUNT#{social_insurance_number}", "sk": f"EVENT#{stamp(at)}#{event_id}"}
+
+
+def counter_key(subject: str, day: date) -> Key:
+    return {"pk": f"COUNT#{subject}", "sk": day.isoformat()}
+
+
+def throttle_key(count: Count) -> Key:
+    return {"pk": f"SIGNIN#{count.person}", "sk": f"COUNT#{count.kind}"}
+
+
+def mail_key(mail_id: str) -> Key:
+    return {"pk": f"MAIL#{mail_id}", "sk": "MAIL"}
+
+
+def stamp(at: datetime) -> str:
+    """A UTC time as text that sorts by time, to the microsecond."""
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

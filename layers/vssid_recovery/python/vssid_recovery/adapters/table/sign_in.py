@@ -1,0 +1,169 @@
+"""Reads and writes of sign-in: throttles, devices, the temporary password's use, the new one."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from vssid_recovery.adapters.table.accounts import AliasResolver
+from vssid_recovery.adapters.table.items import (
+    account_of,
+    event_put,
+    mail_put,
+    password_map,
+    time_of,
+)
+from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
+from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Update, Write
+from vssid_recovery.errors import Overtaken
+from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
+from vssid_recovery.ports import CHOSEN, TEMPORARY, Count, SignInRecord
+from vssid_recovery.sign_in_throttle import Throttle
+
+# How long a device is known, and guesses in a row are counted, after the last try.
+KEPT = timedelta(days=400)
+USABLE = (
+    "#temporary.startedAt = :started AND (#temporary.chooseBy > :now"
+    " OR (attribute_not_exists(#temporary.chooseBy) AND #temporary.expiresAt > :now))"
+)
+
+
+class SignInTable(AliasResolver):
+    """Implements ports.SignInStore."""
+
+    def look_up(self, number: str, person: str, device: str) -> SignInRecord:
+        kinds = [CHOSEN, TEMPORARY, *([device] if device else [])]
+        counts = [throttle_key(Count(person, kind)) for kind in kinds]
+        item, chosen, temporary, *known = self._table.get_all([account_key(number), *counts])
+        account = account_of(item)
+        return SignInRecord(
+            account, _throttle(chosen), _throttle(temporary), _of_device(known, account)
+        )
+
+    def spend(self, count: Count, seen: Throttle, then: Throttle, now: datetime) -> Throttle | None:
+        locked = ", lockedUntil = :until" if then.locked_until else " REMOVE lockedUntil"
+        write = Update(
+            throttle_key(count),
+            f"SET wrong = :then, #ttl = :ttl{locked}",
+            "wrong = :seen" if seen.wrong else "attribute_not_exists(wrong) OR wrong = :seen",
+            {
+                ":seen": seen.wrong,
+                ":then": then.wrong,
+                ":ttl": int((now + KEPT).timestamp()),
+                **({":until": stamp(then.locked_until)} if then.locked_until else {}),
+            },
+        )
+        try:
+            self._table.update(write)
+        except ConditionFailed as failure:
+            return _throttle(failure.items[0])
+        return None
+
+    def accept(self, count: Count) -> None:
+        self._table.update(_begin_anew(count))
+
+    def remember_device(self, count: Count, device: str, account: Account, now: datetime) -> None:
+        known = Put(
+            {
+                **throttle_key(Count(count.person, device)),
+                "wrong": 0,
+                "since": stamp(account.sessions_valid_from),
+                "ttl": int((now + KEPT).timestamp()),
+            }
+        )
+        self._table.transact([_begin_anew(count), known])
+
+    def rehash(self, account: Account, password: StoredPassword) -> None:
+        write = Update(
+            account_key(account.social_insurance_number),
+            "SET #password = :password",
+            "#password.phc = :old",
+            {":password": password_map(password), ":old": _phc(account)},
+        )
+        try:
+            self._table.update(write)
+        except ConditionFailed:
+            return  # changed or already rehashed meanwhile: nothing is owed
+
+    def present(self, account: Account, choose_by: datetime, event: Event) -> None:
+        assert account.temporary is not None
+        presented = Update(
+            account_key(account.social_insurance_number),
+            "SET #temporary.chooseBy = :by",
+            f"#version = :version AND attribute_not_exists(#temporary.chooseBy) AND {USABLE}",
+            {
+                ":by": stamp(choose_by),
+                ":version": account.version,
+                ":started": stamp(account.temporary.started_at),
+                ":now": stamp(event.at),
+            },
+        )
+        self._transact([presented, event_put(account.social_insurance_number, event)])
+
+    def choose(
+        self,
+        person: str,
+        account: Account,
+        password: StoredPassword,
+        with_temporary: bool,
+        event: Event,
+        mail: OwedMail | None,
+    ) -> None:
+        condition, bound = _still_the_one(account, with_temporary, event.at)
+        chosen = Update(
+            account_key(account.social_insurance_number),
+            "SET #password = :password, passwordChosenAt = :now, sessionsValidFrom = :now,"
+            " #version = :next REMOVE #temporary",
+            f"#version = :version AND {condition}",
+            {
+                ":password": password_map(password),
+                ":now": stamp(event.at),
+                ":version": account.version,
+                ":next": account.version + 1,
+                **bound,
+            },
+        )
+        self._transact(
+            [
+                chosen,
+                _begin_anew(Count(person, CHOSEN)),
+                _begin_anew(Count(person, TEMPORARY)),
+                event_put(account.social_insurance_number, event),
+                *([mail_put(mail)] if mail else []),
+            ]
+        )
+
+    def _transact(self, writes: list[Write]) -> None:
+        try:
+            self._table.transact(writes)
+        except ConditionFailed:
+            raise Overtaken from None
+
+
+def _still_the_one(
+    account: Account, with_temporary: bool, now: datetime
+) -> tuple[str, dict[str, Any]]:
+    """The password that was checked is still there, and its time has not run out meanwhile."""
+    if with_temporary and account.temporary:
+        return USABLE, {":started": stamp(account.temporary.started_at)}
+    return "#password.phc = :old", {":old": _phc(account)}
+
+
+def _phc(account: Account) -> str:
+    return account.password.phc if account.password else ""
+
+
+def _begin_anew(count: Count) -> Update:
+    return Update(throttle_key(count), "SET wrong = :none REMOVE lockedUntil", values={":none": 0})
+
+
+def _throttle(item: Item | None) -> Throttle:
+    if item is None:
+        return Throttle()
+    return Throttle(int(item.get("wrong", 0)), time_of(item.get("lockedUntil")))
+
+
+def _of_device(known: list[Item | None], account: Account | None) -> Throttle | None:
+    """A device is known for the password it signed in with, not for one chosen since."""
+    item = known[0] if known else None
+    if item is None or account is None:
+        return None
+    return _throttle(item) if item["since"] == stamp(account.sessions_valid_from) else None

@@ -1,0 +1,137 @@
+"""Every way in which this service says no, and the one table that turns each into an answer.
+
+RecoveryError
+├── InvalidRequest        the request itself is malformed; nothing was read or counted
+├── InvalidCredentials    the current password is not right, whatever the reason
+├── WeakPassword          the new password is not accepted; carries the reasons
+├── TooManyAttempts       a limit; carries how long it lasts
+├── TooLarge              the body is over 8 KiB
+└── Unavailable           something this service depends on failed; nothing was changed
+    └── Overtaken         another change of the same account came first; nothing was changed
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+class RecoveryError(Exception):
+    """Base of all refusals. Its text is for logs: it holds no secret and no personal datum."""
+
+
+class InvalidRequest(RecoveryError):
+    """`field` names what is malformed ('' for the body as a whole)."""
+
+    def __init__(self, field: str = "") -> None:
+        super().__init__(f"invalid: {field or 'body'}")
+        self.field = field
+
+
+class InvalidCredentials(RecoveryError):
+    """One answer for a wrong, expired, used or replaced password and for an unknown person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a new password is refused: a code for programs, a sentence for people."""
+
+    code: str
+    vi: str
+    en: str
+
+
+class WeakPassword(RecoveryError):
+    """`reasons` are all that apply, the most helpful first."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        super().__init__("weak: " + ", ".join(reason.code for reason in reasons))
+        self.reasons = reasons
+
+
+class TooManyAttempts(RecoveryError):
+    """`retry_after` is in whole seconds, at least 1."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"limited for {retry_after} s")
+        self.retry_after = max(1, retry_after)
+
+
+class TooLarge(RecoveryError):
+    """The body is over 8 KiB."""
+
+
+class Unavailable(RecoveryError):
+    """A table, a secret or another dependency failed, or answered too late."""
+
+
+class Overtaken(Unavailable):
+    """A condition on the account no longer held when the change was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """How one refusal is told (RFC 9457), in Vietnamese and English."""
+
+    status: int
+    code: str
+    title_vi: str
+    title_en: str
+    detail_vi: str
+    detail_en: str
+
+
+UNAVAILABLE = Problem(
+    503,
+    "UNAVAILABLE",
+    "Hệ thống đang gián đoạn",
+    "Service interrupted",
+    "Rất tiếc, hệ thống đang gián đoạn. Xin Quý khách thử lại sau ít phút.",
+    "We are sorry, the service is interrupted. Please try again in a few minutes.",
+)
+
+PROBLEMS: Mapping[type[RecoveryError], Problem] = MappingProxyType(
+    {
+        InvalidRequest: Problem(
+            400,
+            "INVALID_REQUEST",
+            "Yêu cầu không hợp lệ",
+            "Invalid request",
+            "Nội dung gửi lên thiếu hoặc chưa đúng dạng. Xin Quý khách kiểm tra lại.",
+            "Something in the request is missing or malformed. Please check it.",
+        ),
+        InvalidCredentials: Problem(
+            403,
+            "INVALID_CREDENTIALS",
+            "Mã số hoặc mật khẩu chưa đúng",
+            "Wrong number or password",
+            "Mã số hoặc mật khẩu hiện tại chưa đúng, hoặc mật khẩu tạm thời đã hết hạn.",
+            "The number or the current password is wrong, or a temporary password has expired.",
+        ),
+        WeakPassword: Problem(
+            422,
+            "WEAK_PASSWORD",
+            "Mật khẩu mới chưa đủ mạnh",
+            "The new password is too weak",
+            "Xin Quý khách chọn mật khẩu khác. Mật khẩu hiện tại vẫn giữ nguyên.",
+            "Please choose another password. Nothing has been changed.",
+        ),
+        TooManyAttempts: Problem(
+            429,
+            "TOO_MANY_ATTEMPTS",
+            "Quá nhiều lần thử",
+            "Too many attempts",
+            "Xin Quý khách thử lại sau {wait_vi}.",
+            "Please try again in {wait_en}.",
+        ),
+        TooLarge: Problem(
+            413,
+            "TOO_LARGE",
+            "Nội dung quá lớn",
+            "Request too large",
+            "Nội dung gửi lên quá 8 KiB.",
+            "The request body is over 8 KiB.",
+        ),
+        Unavailable: UNAVAILABLE,
+        Overtaken: UNAVAILABLE,
+    }
+)

@@ -1,0 +1,210 @@
+"""The hotline: a caller who keys the right number hears a new temporary password.
+
+Issuing changes nothing else: the chosen password, sessions and open codes stand until a new
+password is chosen with it, so a forged call signs nobody out.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from vssid_recovery.errors import InvalidRequest, Overtaken
+from vssid_recovery.identifiers import Identifier, parse_identifier
+from vssid_recovery.masks import masked_phone
+from vssid_recovery.model import Account, Event, OwedMail, TemporaryPassword
+from vssid_recovery.passwords import in_groups, new_temporary_password
+from vssid_recovery.phone_numbers import Caller, parse_caller
+from vssid_recovery.ports import (
+    Attempt,
+    Clock,
+    HotlineLimits,
+    HotlineRecord,
+    HotlineStore,
+    LimitReached,
+    PasswordHasher,
+    RandBelow,
+    Subjects,
+)
+
+DAYS_OF_A_MONTH = 30.44
+
+
+class Outcome(StrEnum):
+    ISSUED = "ISSUED"
+    NO_MATCH = "NO_MATCH"
+    BLOCKED = "BLOCKED"
+    INVALID_INPUT = "INVALID_INPUT"
+    UNAVAILABLE = "UNAVAILABLE"
+    REFUSED = "REFUSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One invocation for one contact. `address` is what Connect gives, whatever that is."""
+
+    identifier: str
+    address: object
+    contact_id: str
+    started_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the contact flow is told. `groups` are set with ISSUED only."""
+
+    outcome: Outcome
+    groups: tuple[str, str, str] | None = None
+    email_pending: bool = False
+
+    @property
+    def is_issued(self) -> bool:
+        return self.outcome is Outcome.ISSUED
+
+
+@dataclass(frozen=True, slots=True)
+class HotlineRules:
+    valid_minutes: int
+    limits: HotlineLimits
+    phone_confirmed_max_months: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """The hotline's two actions. Both raise Unavailable when the table or a key is away."""
+
+    store: HotlineStore
+    hasher: PasswordHasher
+    subjects: Subjects
+    clock: Clock
+    randbelow: RandBelow
+    rules: HotlineRules
+
+    def issue(self, call: Call) -> Answer:
+        """Give a matching caller a new temporary password.
+
+        A caller that does not match costs the same work: the same reads, one hash, one
+        transaction. Of invocations for one account the one that started last wins; an overtaken
+        one answers UNAVAILABLE, so that no dead password is read out.
+        """
+        caller = parse_caller(call.address)
+        identifier = _keyed(call.identifier, caller)
+        if identifier is None:
+            return Answer(Outcome.INVALID_INPUT)
+        attempt = self._attempt(identifier, caller, call)
+        record = self.store.look_up(attempt)
+        password = new_temporary_password(self.randbelow)
+        stored = self.hasher.hash(password)
+        if record.account is None or not self._matches(record.account, caller, call.started_at):
+            return self._mismatch(attempt, record, caller)
+        if self._is_blocked(attempt, record, record.account):
+            return self._blocked(attempt, caller)
+        expires_at = self.clock() + timedelta(minutes=self.rules.valid_minutes)
+        version = record.account.version
+        temporary = TemporaryPassword(stored, version, call.started_at, expires_at)
+        answer = self._issue(attempt, record.account, temporary, caller)
+        return replace(answer, groups=in_groups(password)) if answer.is_issued else answer
+
+    def refuse_email(self, call: Call) -> Answer:
+        """End the new e-mail that awaits its time, as key 9 asks. Asking twice changes nothing."""
+        caller = parse_caller(call.address)
+        identifier = _keyed(call.identifier, caller)
+        if identifier is None:
+            return Answer(Outcome.INVALID_INPUT)
+        attempt = self._attempt(identifier, caller, call)
+        record = self.store.look_up(attempt)
+        account, now = record.account, self.clock()
+        if account is None or not self._matches(account, caller, call.started_at):
+            return self._mismatch(attempt, record, caller)
+        if account.pending_email and account.email_is_pending(now):
+            event = self._event("EMAIL_REFUSAL", Outcome.REFUSED, caller)
+            self.store.refuse_email(attempt, account.pending_email, event)
+        return Answer(Outcome.REFUSED)
+
+    def _attempt(self, identifier: Identifier, caller: Caller, call: Call) -> Attempt:
+        number = self.store.resolve(identifier)
+        name = self.subjects.subject
+        # A withheld number is nobody's: it counts on the contact alone.
+        who = caller.number or f"contact {call.contact_id}"
+        return Attempt(
+            number=number,
+            person=name("person", number),
+            caller=name("caller", who),
+            contact=name("contact", call.contact_id),
+            day=call.started_at.date(),
+            counts_on_person=caller.is_mobile,
+        )
+
+    def _matches(self, account: Account, caller: Caller, now: datetime) -> bool:
+        return (
+            account.is_open
+            and caller.is_mobile
+            and account.phone == caller.number
+            and self._is_confirmed(account, now)
+        )
+
+    def _is_confirmed(self, account: Account, now: datetime) -> bool:
+        """Numbers are recycled: a confirmation may be too old to prove anything."""
+        months = self.rules.phone_confirmed_max_months
+        if not months:
+            return True
+        confirmed = account.phone_confirmed_on
+        return confirmed is not None and (now.date() - confirmed).days <= months * DAYS_OF_A_MONTH
+
+    def _mismatch(self, attempt: Attempt, record: HotlineRecord, caller: Caller) -> Answer:
+        limits = self.rules.limits
+        counts = (
+            attempt.contact in record.of_caller.mismatches
+            or len(record.of_caller.mismatches) < limits.mismatches_per_caller
+        )
+        event = self._event("HOTLINE", Outcome.NO_MATCH, caller) if record.account else None
+        self.store.note_mismatch(attempt, counts, event)
+        return Answer(Outcome.NO_MATCH)
+
+    def _issue(
+        self, attempt: Attempt, account: Account, temporary: TemporaryPassword, caller: Caller
+    ) -> Answer:
+        event = self._event("HOTLINE", Outcome.ISSUED, caller)
+        mail = self._notice(account, event.at)
+        try:
+            self.store.issue(attempt, self.rules.limits, account, temporary, event, mail)
+        except LimitReached:
+            return self._blocked(attempt, caller)
+        except Overtaken:
+            return Answer(Outcome.UNAVAILABLE)
+        return Answer(Outcome.ISSUED, email_pending=account.email_is_pending(event.at))
+
+    def _is_blocked(self, attempt: Attempt, record: HotlineRecord, account: Account) -> bool:
+        """A contact that was counted already is not counted, nor stopped, again."""
+        limits, person, caller = self.rules.limits, record.of_person, record.of_caller
+        return (
+            account.hotline_closed_until > self.clock()
+            or len(person.mismatches) >= limits.callers_per_person
+            or len(caller.mismatches) >= limits.mismatches_per_caller
+            or len(person.issues - {attempt.contact}) >= limits.issues_per_person
+            or len(caller.issues - {attempt.contact}) >= limits.issues_per_caller
+        )
+
+    def _blocked(self, attempt: Attempt, caller: Caller) -> Answer:
+        self.store.note_blocked(attempt, self._event("HOTLINE", Outcome.BLOCKED, caller))
+        return Answer(Outcome.BLOCKED)
+
+    def _notice(self, account: Account, now: datetime) -> OwedMail | None:
+        if not account.recovery_email(now):
+            return None
+        number, purpose = account.social_insurance_number, "TEMPORARY_PASSWORD_ISSUED"
+        mail_id = self.subjects.subject("mail", f"{purpose} {number} {now.isoformat()}")
+        return OwedMail(mail_id, purpose, number, now)
+
+    def _event(self, kind: str, outcome: Outcome, caller: Caller) -> Event:
+        return Event(
+            self.clock(), kind, outcome, "HOTLINE", f"caller {masked_phone(caller.number)}"
+        )
+
+
+def _keyed(text: str, caller: Caller) -> Identifier | None:
+    """The number keyed; None when it is malformed, or the caller's own phone number."""
+    try:
+        identifier = parse_identifier(text)
+    except InvalidRequest:
+        return None
+    return None if identifier.number == caller.national else identifier

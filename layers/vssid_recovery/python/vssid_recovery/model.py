@@ -1,0 +1,121 @@
+"""What the service knows about a person's account. Plain data: no rule here needs AWS."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class AccountStatus(StrEnum):
+    ACTIVE = "ACTIVE"
+    CLOSED = "CLOSED"
+    DECEASED = "DECEASED"
+    NEVER_ACTIVATED = "NEVER_ACTIVATED"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassword:
+    """A password at rest: an Argon2 PHC string, and the id of the pepper under it ('' for none)."""
+
+    phc: str
+    pepper: str
+
+
+@dataclass(frozen=True, slots=True)
+class TemporaryPassword:
+    """A password read aloud by the hotline, bound to the account's version when it was issued.
+
+    It is presented before `expires_at`; from the first right presentation `choose_by` counts.
+    `started_at` is when the invocation that issued it began, and tells it from any other.
+    """
+
+    password: StoredPassword
+    version: int
+    started_at: datetime
+    expires_at: datetime
+    choose_by: datetime | None = None
+
+    def is_usable(self, version: int, now: datetime) -> bool:
+        return self.version == version and now < (self.choose_by or self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEmail:
+    """A confirmed new address that counts from `active_from` on, by the clock."""
+
+    address: str
+    active_from: datetime
+    declaration_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person's account. `version` rises with whatever must end open codes and passwords."""
+
+    social_insurance_number: str
+    full_name: str
+    date_of_birth: date
+    status: AccountStatus = AccountStatus.ACTIVE
+    version: int = 1
+    personal_identification_number: str = ""
+    phone: str = ""
+    phone_confirmed_on: date | None = None
+    email: str = ""
+    email_confirmed_on: date | None = None
+    pending_email: PendingEmail | None = None
+    unit_code: str = ""
+    office_code: str = ""
+    password: StoredPassword | None = None
+    temporary: TemporaryPassword | None = None
+    sessions_valid_from: datetime = NEVER
+    hotline_closed_until: datetime = NEVER
+
+    @property
+    def is_open(self) -> bool:
+        return self.status is AccountStatus.ACTIVE
+
+    def recovery_email(self, now: datetime) -> str:
+        """The confirmed address in force at `now`, '' where there is none."""
+        if self.pending_email and self.pending_email.active_from <= now:
+            return self.pending_email.address
+        return self.email if self.email_confirmed_on else ""
+
+    def email_is_pending(self, now: datetime) -> bool:
+        return self.pending_email is not None and self.pending_email.active_from > now
+
+    def usable_temporary(self, now: datetime) -> TemporaryPassword | None:
+        if self.temporary and self.temporary.is_usable(self.version, now):
+            return self.temporary
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of an account's history. It holds no secret; people in it are masked.
+
+    `kind` says what was done, `outcome` how it ended, `by` who did it: 'citizen', 'caller', or
+    the staff member or operator. `at` is UTC.
+    """
+
+    at: datetime
+    kind: str
+    outcome: str
+    channel: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwedMail:
+    """A mail that a change owes, written in the change's own transaction.
+
+    `purpose` chooses the text; `address` is set only where the account no longer holds it.
+    `mail_id` is a subject made of the change, so that the same change owes the same mail once.
+    """
+
+    mail_id: str
+    purpose: str
+    social_insurance_number: str
+    owed_at: datetime
+    address: str = ""

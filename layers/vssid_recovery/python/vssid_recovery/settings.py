@@ -1,0 +1,50 @@
+"""What each function is told by its environment. Read once; a missing value is named."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+
+class MissingSetting(Exception):
+    """A function cannot start: the environment lacks a variable, or it is not of its type."""
+
+
+@dataclass(frozen=True, slots=True)
+class HotlineSettings:
+    table_name: str
+    secret_id: str
+    temporary_password_minutes: int
+    hotline_proof: str
+    hotline_issues_per_day: int
+    hotline_issues_per_day_per_caller: int
+    hotline_mismatches_per_day_per_caller: int
+    hotline_callers_per_day_per_identifier: int
+    phone_confirmed_max_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialSettings:
+    table_name: str
+    secret_id: str
+    origin_key_secret_id: str
+    choose_minutes: int
+    min_password_length: int
+    requests_per_hour_per_ip: int
+    requests_per_day_per_ip: int
+
+
+Settings = TypeVar("Settings", HotlineSettings, CredentialSettings)
+
+
+def load(kind: type[Settings], environment: Mapping[str, str]) -> Settings:
+    """Each field is the variable of its name in capitals. Raises MissingSetting with that name."""
+    values: dict[str, str | int] = {}
+    for field in fields(kind):
+        name = field.name.upper()
+        if name not in environment:
+            raise MissingSetting(name)
+        try:
+            values[field.name] = int(environment[name]) if field.type is int else environment[name]
+        except ValueError:
+            raise MissingSetting(f"{name} is no whole number") from None
+    return kind(**values)  # type: ignore[arg-type]

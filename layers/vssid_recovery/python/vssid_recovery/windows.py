@@ -1,0 +1,16 @@
+"""Limits are counted in fixed UTC hours and days; how long the present one still runs."""
+
+import math
+from datetime import UTC, datetime, timedelta
+
+
+def seconds_left_of_hour(now: datetime) -> int:
+    """Whole seconds, at least 1."""
+    start = now.replace(minute=0, second=0, microsecond=0)
+    return math.ceil((start + timedelta(hours=1) - now).total_seconds())
+
+
+def seconds_left_of_day(now: datetime) -> int:
+    """Whole seconds, at least 1, to midnight UTC (7 o'clock in Vietnam)."""
+    start = datetime(now.year, now.month, now.day, tzinfo=UTC)
+    return math.ceil((start + timedelta(days=1) - now).total_seconds())
