@@ -16,7 +16,7 @@ from vssid_recovery.adapters.table.sign_in import SignInTable
 from vssid_recovery.adapters.table.wire import Table
 from vssid_recovery.api import iso, read_body, recovery_api, reply
 from vssid_recovery.credentials import CredentialRules, Credentials
-from vssid_recovery.observability import count, logger, metrics
+from vssid_recovery.observability import count, logger
 from vssid_recovery.settings import CredentialSettings, load
 from vssid_recovery.viewer import viewer_address
 
@@ -91,6 +91,5 @@ def origin_key() -> str:
 
 
 @logger.inject_lambda_context
-@metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return api.resolve(event, context)

@@ -14,7 +14,7 @@ from vssid_recovery.adapters.table.wire import Table
 from vssid_recovery.connect_event import REFUSE_EMAIL, ContactRequest, as_string_map, read_contact
 from vssid_recovery.errors import RecoveryError
 from vssid_recovery.hotline import Answer, Call, Hotline, HotlineRules, Outcome
-from vssid_recovery.observability import count, logger, metrics
+from vssid_recovery.observability import count, logger
 from vssid_recovery.ports import HotlineLimits
 from vssid_recovery.settings import HotlineSettings, load
 
@@ -40,7 +40,6 @@ hotline = Hotline(
 
 
 @logger.inject_lambda_context
-@metrics.log_metrics
 def handler(event: object, context: LambdaContext) -> dict[str, str]:
     """Answers every expected outcome, and UNAVAILABLE for everything else. Never raises."""
     contact = read_contact(event)

@@ -37,6 +37,8 @@ def recovery_api() -> APIGatewayRestResolver:
         if isinstance(error, Unavailable):
             count("Unavailable")
             logger.error("unavailable", reason=str(error))
+        else:
+            count("Refused", code=PROBLEMS[type(error)].code)
         return problem(error, api.current_event)
 
     @api.exception_handler(Exception)  # type: ignore[untyped-decorator]

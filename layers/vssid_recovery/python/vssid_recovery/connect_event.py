@@ -7,7 +7,7 @@ from typing import Any
 from vssid_recovery.hotline import Answer
 
 REFUSE_EMAIL = "REFUSE_EMAIL"
-# Set on the contacts of Amazon Connect's own simulated calls.
+# Set on the contacts of Amazon Connect's own simulated calls, as a segment attribute.
 SIMULATED = "connect:ValidationTestType"
 
 
@@ -31,7 +31,9 @@ def read_contact(event: object) -> ContactRequest:
         action=_text(parameters.get("action")),
         address=_map(contact.get("CustomerEndpoint")).get("Address"),
         contact_id=_text(contact.get("ContactId")),
-        is_simulated=bool(_map(contact.get("Attributes")).get(SIMULATED)),
+        is_simulated=any(
+            SIMULATED in _map(contact.get(place)) for place in ("SegmentAttributes", "Attributes")
+        ),
     )
 
 

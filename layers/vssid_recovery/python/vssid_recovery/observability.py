@@ -1,14 +1,17 @@
-"""One logger and one set of metrics for a function. People appear as shortened subjects only."""
+"""One logger for a function, and its counts. People appear in neither."""
 
 from aws_lambda_powertools.logging import Logger
-from aws_lambda_powertools.metrics import Metrics, MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 logger = Logger()
-metrics = Metrics()
 
 
 def count(name: str, **dimensions: str) -> None:
-    """Add 1 to a metric, under the function's service name and `dimensions`."""
-    for dimension, value in dimensions.items():
-        metrics.add_dimension(dimension, value)
-    metrics.add_metric(name, MetricUnit.Count, 1)
+    """Add 1 to a metric, under the function's service name and `dimensions`.
+
+    Each count is written on its own: a dimension of one must not cling to the next, or the
+    alarms would look for metrics that are not there.
+    """
+    dimensions = {"service": logger.service, **dimensions}
+    with single_metric(name, MetricUnit.Count, 1, default_dimensions=dimensions):
+        pass

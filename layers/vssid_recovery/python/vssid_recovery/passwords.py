@@ -8,6 +8,11 @@ from vssid_recovery.errors import Reason, WeakPassword
 
 LONGEST = 128
 TEMPORARY = re.compile(r"[0-9]{9}")
+# As libargon2 writes it, version 1.3, with a salt of 8 bytes and a hash of 16 at least.
+PHC = re.compile(
+    r"\$argon2(?:id|i|d)\$v=19\$m=([0-9]{1,7}),t=([0-9]{1,2}),p=([0-9]{1,2})"
+    r"\$[A-Za-z0-9+/]{11,86}\$[A-Za-z0-9+/]{22,171}"
+)
 
 
 def normalised(text: str) -> str:
@@ -52,3 +57,12 @@ def check_length(password: str, shortest: int) -> None:
                 ),
             )
         )
+
+
+def check_hash(text: str) -> None:
+    """Raise ValueError unless `text` is an Argon2 PHC string that one check here can afford."""
+    if (found := PHC.fullmatch(text)) is None:
+        raise ValueError("not an Argon2 PHC string")
+    memory, passes, lanes = map(int, found.groups())
+    if not (1 <= passes <= 10 and 1 <= lanes <= 16 and 8 * lanes <= memory <= 64 * 1024):
+        raise ValueError("costs more than m=65536, t=10, p=16, or is none")

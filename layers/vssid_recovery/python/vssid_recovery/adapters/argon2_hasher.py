@@ -1,6 +1,6 @@
 """Argon2id over a peppered password (SP 800-63B-4, 3.1.1.2; OWASP password storage)."""
 
-from argon2 import PasswordHasher, extract_parameters
+from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
 from argon2.low_level import Type
 
@@ -55,13 +55,3 @@ def _verify(phc: str, material: bytes) -> bool:
         return False
     except (VerificationError, InvalidHashError):
         return False
-
-
-def check_phc(text: str) -> None:
-    """Raise ValueError unless `text` is an Argon2 PHC string that one check here can afford."""
-    try:
-        parameters = extract_parameters(text)
-    except InvalidHashError:
-        raise ValueError("not an Argon2 PHC string") from None
-    if parameters.memory_cost > 64 * 1024 or parameters.time_cost > 10:
-        raise ValueError("costs more than m=65536, t=10")

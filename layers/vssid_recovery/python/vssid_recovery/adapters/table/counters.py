@@ -20,8 +20,8 @@ class ViewerCounter:
         hour = f"h{now:%H}"
         write = Update(
             counter_key(viewer, now.date()),
-            f"SET #ttl = :ttl ADD {hour} :one, total :one",
-            f"attribute_not_exists(total) OR (total < :perDay"
+            f"SET #ttl = :ttl ADD {hour} :one, #total :one",
+            "attribute_not_exists(#total) OR (#total < :perDay"
             f" AND (attribute_not_exists({hour}) OR {hour} < :perHour))",
             {
                 ":one": 1,

@@ -15,6 +15,7 @@ from vssid_recovery.model import (
     StoredPassword,
     TemporaryPassword,
 )
+from vssid_recovery.sign_in_throttle import Throttle
 
 
 def account_item(account: Account) -> Item:
@@ -87,6 +88,17 @@ def event_put(number: str, event: Event) -> Put:
     return Put({name: value for name, value in attributes.items() if value})
 
 
+def event_of(item: Item) -> Event:
+    return Event(
+        at=datetime.fromisoformat(item["at"]),
+        kind=item["kind"],
+        outcome=item["outcome"],
+        channel=item["channel"],
+        by=item["by"],
+        reason=item.get("reason", ""),
+    )
+
+
 def mail_put(mail: OwedMail) -> Put:
     """In the index of owed mail until it is sent; spread over ten partitions of it."""
     attributes = {
@@ -98,6 +110,12 @@ def mail_put(mail: OwedMail) -> Put:
         "owedAt": stamp(mail.owed_at),
     }
     return Put({name: value for name, value in attributes.items() if value})
+
+
+def throttle_of(item: Item | None) -> Throttle:
+    if item is None:
+        return Throttle()
+    return Throttle(int(item.get("wrong", 0)), time_of(item.get("lockedUntil")))
 
 
 def time_of(text: str | None) -> datetime | None:

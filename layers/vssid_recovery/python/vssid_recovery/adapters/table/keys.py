@@ -5,6 +5,9 @@ from datetime import date, datetime
 from vssid_recovery.adapters.table.wire import Key
 from vssid_recovery.ports import Count
 
+EVENT = "EVENT#"
+COUNT = "COUNT#"
+
 
 def account_key(social_insurance_number: str) -> Key:
     return {"pk": f"ACCOUNT#{social_insurance_number}", "sk": "ACCOUNT"}
@@ -16,15 +19,20 @@ def alias_key(personal_identification_number: str) -> Key:
 
 def event_key(social_insurance_number: str, at: datetime, event_id: str) -> Key:
     """Events of one account sort by time."""
-    return {"pk": f"ACCOUNT#{social_insurance_number}", "sk": f"EVENT#{stamp(at)}#{event_id}"}
+    return {"pk": f"ACCOUNT#{social_insurance_number}", "sk": f"{EVENT}{stamp(at)}#{event_id}"}
 
 
 def counter_key(subject: str, day: date) -> Key:
     return {"pk": f"COUNT#{subject}", "sk": day.isoformat()}
 
 
+def sign_in_pk(person: str) -> str:
+    """All counts of wrong guesses of one person (a subject) are in one partition."""
+    return f"SIGNIN#{person}"
+
+
 def throttle_key(count: Count) -> Key:
-    return {"pk": f"SIGNIN#{count.person}", "sk": f"COUNT#{count.kind}"}
+    return {"pk": sign_in_pk(count.person), "sk": f"{COUNT}{count.kind}"}
 
 
 def mail_key(mail_id: str) -> Key:

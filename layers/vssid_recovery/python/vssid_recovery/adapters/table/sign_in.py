@@ -9,7 +9,7 @@ from vssid_recovery.adapters.table.items import (
     event_put,
     mail_put,
     password_map,
-    time_of,
+    throttle_of,
 )
 from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
 from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Update, Write
@@ -35,7 +35,7 @@ class SignInTable(AliasResolver):
         item, chosen, temporary, *known = self._table.get_all([account_key(number), *counts])
         account = account_of(item)
         return SignInRecord(
-            account, _throttle(chosen), _throttle(temporary), _of_device(known, account)
+            account, throttle_of(chosen), throttle_of(temporary), _of_device(known, account)
         )
 
     def spend(self, count: Count, seen: Throttle, then: Throttle, now: datetime) -> Throttle | None:
@@ -54,7 +54,7 @@ class SignInTable(AliasResolver):
         try:
             self._table.update(write)
         except ConditionFailed as failure:
-            return _throttle(failure.items[0])
+            return throttle_of(failure.items[0])
         return None
 
     def accept(self, count: Count) -> None:
@@ -155,15 +155,9 @@ def _begin_anew(count: Count) -> Update:
     return Update(throttle_key(count), "SET wrong = :none REMOVE lockedUntil", values={":none": 0})
 
 
-def _throttle(item: Item | None) -> Throttle:
-    if item is None:
-        return Throttle()
-    return Throttle(int(item.get("wrong", 0)), time_of(item.get("lockedUntil")))
-
-
 def _of_device(known: list[Item | None], account: Account | None) -> Throttle | None:
     """A device is known for the password it signed in with, not for one chosen since."""
     item = known[0] if known else None
     if item is None or account is None:
         return None
-    return _throttle(item) if item["since"] == stamp(account.sessions_valid_from) else None
+    return throttle_of(item) if item["since"] == stamp(account.sessions_valid_from) else None

@@ -71,10 +71,19 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Delete:
+    """One conditional delete."""
+
     key: Key
+    condition: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
 
     def parameters(self) -> dict[str, Any]:
-        return {"Key": encoded(self.key)}
+        return {
+            "Key": encoded(self.key),
+            **_condition(self.condition),
+            **_bound(self.condition, self.values),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
 
 
 Write = Update | Put | Delete
