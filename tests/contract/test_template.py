@@ -73,14 +73,16 @@ def test_a_function_has_its_log_group_and_its_alarm_beside_it(name: str) -> None
     logs = RESOURCES[f"{stem}Logs"]
     assert logs["Properties"]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
     assert FUNCTIONS[name]["Properties"]["LoggingConfig"]["LogGroup"] == {"Ref": f"{stem}Logs"}
-    alarm = RESOURCES[f"{stem}Alarm"]["Properties"]
-    watched = [m["MetricStat"]["Metric"] for m in alarm["Metrics"] if "MetricStat" in m]
-    assert {m["MetricName"] for m in watched} == {"Errors", "Unavailable"}
-    assert {"Name": "service", "Value": folder(FUNCTIONS[name])} in watched[1]["Dimensions"]
-    anchor = re.search(r"docs/runbook\.md#([a-z-]+)", alarm["AlarmDescription"])
-    assert anchor, "an alarm links the runbook"
-    headings = (ROOT / "docs/runbook.md").read_text("utf-8").lower().replace("_", "-")
-    assert f"## {anchor[1]}" in headings
+    crashed = RESOURCES[f"{stem}Alarm"]["Properties"]
+    unavailable = RESOURCES[f"{stem}UnavailableAlarm"]["Properties"]
+    assert (crashed["Namespace"], crashed["MetricName"]) == ("AWS/Lambda", "Errors")
+    assert crashed["Dimensions"] == [{"Name": "FunctionName", "Value": {"Ref": name}}]
+    assert (unavailable["Namespace"], unavailable["MetricName"]) == ("VssidRecovery", "Unavailable")
+    assert unavailable["Dimensions"] == [{"Name": "service", "Value": folder(FUNCTIONS[name])}]
+    for alarm in (crashed, unavailable):
+        anchor = re.search(r"docs/runbook\.md#([a-z-]+)", alarm["AlarmDescription"])
+        assert anchor, "an alarm links the runbook"
+        assert f"## {anchor[1]}\n" in (ROOT / "docs/runbook.md").read_text("utf-8")
     order = list(RESOURCES)
     assert order.index(f"{stem}Alarm") - order.index(name) < 10
 
