@@ -3,11 +3,11 @@
 import json
 
 import pytest
-from vssid_recovery import errors
-from vssid_recovery.errors import PROBLEMS, RecoveryError
 
 from local.template import load_template
 from tests.repository import ROOT
+from vssid_recovery import errors
+from vssid_recovery.errors import PROBLEMS, RecoveryError
 
 
 def descendants(kind: type[RecoveryError]) -> set[type[RecoveryError]]:
@@ -30,7 +30,9 @@ def test_every_row_speaks_both_languages(problem: errors.Problem) -> None:
 
 
 def test_what_the_gateway_itself_answers_has_the_same_form() -> None:
-    responses = load_template(ROOT / "template.yaml")["Resources"]["Api"]["Properties"]["GatewayResponses"]
+    responses = load_template(ROOT / "template.yaml")["Resources"]["Api"]["Properties"][
+        "GatewayResponses"
+    ]
     for response in responses.values():
         body = json.loads(response["ResponseTemplates"]["application/json"])
         assert {"type", "status", "code", "title", "detail"} <= body.keys()

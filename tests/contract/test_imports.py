@@ -57,10 +57,13 @@ def test_only_adapters_know_aws(path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(LAYER.rglob("*.py")), ids=lambda path: path.stem)
 def test_client_errors_are_known_to_the_wire_and_the_secret_only(path: Path) -> None:
     knows = "botocore.exceptions" in imported(path)
-    assert knows == (path.relative_to(LAYER).as_posix() in {
-        "adapters/table/wire.py",
-        "adapters/secrets.py",
-    })
+    assert knows == (
+        path.relative_to(LAYER).as_posix()
+        in {
+            "adapters/table/wire.py",
+            "adapters/secrets.py",
+        }
+    )
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "functions").rglob("*.py")), ids=str)

@@ -4,11 +4,11 @@ import re
 from typing import Any
 
 import yaml
-from vssid_recovery import passwords, strength
-from vssid_recovery.errors import PROBLEMS, Reason
 
 from local.template import load_template, resources_of
 from tests.repository import ROOT
+from vssid_recovery import passwords, strength
+from vssid_recovery.errors import PROBLEMS, Reason
 
 OPENAPI = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text("utf-8"))
 TEMPLATE = load_template(ROOT / "template.yaml")
@@ -36,7 +36,7 @@ def test_the_routes_are_the_same() -> None:
 
 
 def test_who_may_is_the_same() -> None:
-    names = {"AWS_IAM": [{"iam": []}], "NONE": []}
+    names: dict[str, list[dict[str, list[str]]]] = {"AWS_IAM": [{"iam": []}], "NONE": []}
     for route, properties in deployed().items():
         assert described()[route]["security"] == names[properties["Auth"]["Authorizer"]], route
 
@@ -50,9 +50,13 @@ def test_every_code_is_described() -> None:
 
 
 def test_every_reason_is_described() -> None:
-    properties = OPENAPI["components"]["schemas"]["Problem"]["properties"]["reasons"]["items"]["properties"]
+    properties = OPENAPI["components"]["schemas"]["Problem"]["properties"]["reasons"]["items"][
+        "properties"
+    ]
     named = {value.code for value in vars(strength).values() if isinstance(value, Reason)}
-    lengths = set(re.findall(r'"(TOO_[A-Z]+)"', (ROOT / str(passwords.__file__)).read_text("utf-8")))
+    lengths = set(
+        re.findall(r'"(TOO_[A-Z]+)"', (ROOT / str(passwords.__file__)).read_text("utf-8"))
+    )
     assert set(properties["code"]["enum"]) == named | lengths
 
 

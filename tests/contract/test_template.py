@@ -5,12 +5,12 @@ from dataclasses import fields
 from typing import Any
 
 import pytest
-from vssid_recovery import settings
 
 from local import flow_template
 from local.template import load_template, resources_of
 from tests.functional.functions import environment
 from tests.repository import ROOT
+from vssid_recovery import settings
 
 TEMPLATE = load_template(ROOT / "template.yaml")
 RESOURCES = TEMPLATE["Resources"]
@@ -112,7 +112,12 @@ def test_the_hotline_does_not_touch_sign_in_and_sign_in_not_the_aliases() -> Non
 
     hotline, credentials = "HotlineVerificationFunction", "CredentialsFunction"
     assert keys(hotline, "dynamodb:UpdateItem") == {"ACCOUNT#*", "COUNT#*", "MAIL#*"}
-    assert keys(credentials, "dynamodb:UpdateItem") == {"ACCOUNT#*", "SIGNIN#*", "COUNT#*", "MAIL#*"}
+    assert keys(credentials, "dynamodb:UpdateItem") == {
+        "ACCOUNT#*",
+        "SIGNIN#*",
+        "COUNT#*",
+        "MAIL#*",
+    }
     for name in FUNCTIONS:
         assert "ALIAS#*" not in keys(name, "dynamodb:UpdateItem")
 
@@ -147,7 +152,9 @@ def test_the_key_is_used_through_the_two_services_only() -> None:
     key = RESOURCES["DataKey"]["Properties"]
     assert key["EnableKeyRotation"] is True
     administration, use = key["KeyPolicy"]["Statement"]
-    assert not any(re.match(r"kms:(\*|Decrypt|Encrypt|GenerateDataKey)", a) for a in administration["Action"])
+    assert not any(
+        re.match(r"kms:(\*|Decrypt|Encrypt|GenerateDataKey)", a) for a in administration["Action"]
+    )
     services = use["Condition"]["StringEquals"]["kms:ViaService"]
     assert [s["Fn::Sub"].partition(".")[0] for s in services] == ["dynamodb", "secretsmanager"]
     for secret in resources_of(TEMPLATE, "AWS::SecretsManager::Secret").values():
@@ -165,7 +172,12 @@ def test_staff_are_made_by_administrators_and_cannot_choose_their_office() -> No
     assert not any(each.startswith("custom:") for each in client["WriteAttributes"])
     assert (client["IdTokenValidity"], client["TokenValidityUnits"]["IdToken"]) == (15, "minutes")
     groups = resources_of(TEMPLATE, "AWS::Cognito::UserPoolGroup").values()
-    assert {g["Properties"]["GroupName"] for g in groups} == {"unit", "collector", "officer", "supervisor"}
+    assert {g["Properties"]["GroupName"] for g in groups} == {
+        "unit",
+        "collector",
+        "officer",
+        "supervisor",
+    }
 
 
 def test_every_route_says_who_may() -> None:
@@ -186,7 +198,10 @@ def test_every_route_says_who_may() -> None:
 def test_the_api_logs_no_bodies_and_no_people() -> None:
     api = RESOURCES["Api"]["Properties"]
     [everything] = api["MethodSettings"]
-    assert (everything["LoggingLevel"], str(everything["DataTraceEnabled"]).lower()) == ("OFF", "false")
+    assert (everything["LoggingLevel"], str(everything["DataTraceEnabled"]).lower()) == (
+        "OFF",
+        "false",
+    )
     logged = set(re.findall(r"\$context\.([A-Za-z.]+)", api["AccessLogSetting"]["Format"]))
     assert logged == {"requestId", "httpMethod", "resourcePath", "status", "responseLatency"}
     assert TEMPLATE["Globals"]["Api"]["OpenApiVersion"] == "3.0.1"
@@ -196,7 +211,9 @@ def test_the_api_logs_no_bodies_and_no_people() -> None:
 
 def test_connect_comes_only_with_an_instance() -> None:
     resources = [r for r in RESOURCES.values() if r["Type"].startswith("AWS::Connect::")]
-    resources += [RESOURCES[name] for name in ("HotlinePermission", "PromptBucket", "PromptBucketPolicy")]
+    resources += [
+        RESOURCES[name] for name in ("HotlinePermission", "PromptBucket", "PromptBucketPolicy")
+    ]
     assert len(resources) == 5
     assert all(resource["Condition"] == "HasConnect" for resource in resources)
     assert set(RESOURCES["HotlineFlow"]["DependsOn"]) == {"HotlineAssociation", "HotlinePermission"}

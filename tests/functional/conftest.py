@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import boto3
 import pytest
 from moto import mock_aws
-from vssid_recovery.adapters.secrets import RootSecret
-from vssid_recovery.adapters.table.wire import Table
 
 from local.template import load_template
 from tests.clock import MovableClock
 from tests.repository import ROOT
+from vssid_recovery.adapters.secrets import RootSecret
+from vssid_recovery.adapters.table.wire import Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

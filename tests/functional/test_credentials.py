@@ -6,6 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.clock import MovableClock
+from tests.people import AN, BINH, register
 from vssid_recovery.adapters.argon2_hasher import ARGON2ID, PepperedArgon2
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.hotline import HotlineTable
@@ -24,9 +27,6 @@ from vssid_recovery.errors import (
 from vssid_recovery.hotline import Call, Hotline, HotlineRules, Outcome
 from vssid_recovery.model import NEVER, Account, AccountStatus, PendingEmail, StoredPassword
 from vssid_recovery.ports import HotlineLimits
-
-from tests.clock import MovableClock
-from tests.people import AN, BINH, register
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -76,7 +76,9 @@ def outcomes(table: Table) -> list[str]:
     return [f"{event['kind']} {event['outcome']}" for event in found if event["kind"] != "HOTLINE"]
 
 
-def result(credentials: Credentials, password: str, identifier: str = ID, device: str = "") -> Result:
+def result(
+    credentials: Credentials, password: str, identifier: str = ID, device: str = ""
+) -> Result:
     return credentials.check(identifier, password, device).result
 
 
@@ -92,7 +94,13 @@ def test_the_chosen_password_is_valid_with_the_time_since_when_sessions_count(
 
 @pytest.mark.parametrize(
     ("identifier", "password"),
-    [(ID, NEW), (ID, SPOKEN), ("9999999999", OLD), ("999999999999", OLD), (BINH.social_insurance_number, OLD)],
+    [
+        (ID, NEW),
+        (ID, SPOKEN),
+        ("9999999999", OLD),
+        ("999999999999", OLD),
+        (BINH.social_insurance_number, OLD),
+    ],
 )
 def test_wrong_unknown_and_never_set_are_one_answer(
     credentials: Credentials, identifier: str, password: str
@@ -129,10 +137,18 @@ def test_composed_and_decomposed_letters_are_the_same_password(credentials: Cred
 
 
 def test_a_pending_email_is_told_beside_a_right_password_only(
-    credentials: Credentials, table: Table, clock: MovableClock, dynamodb: "DynamoDBClient", call: Callable[..., None]
+    credentials: Credentials,
+    table: Table,
+    clock: MovableClock,
+    dynamodb: "DynamoDBClient",
+    call: Callable[..., None],
 ) -> None:
     later = (clock() + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    pending = {"address": {"S": "n@t.example"}, "activeFrom": {"S": later}, "declarationId": {"S": "1"}}
+    pending = {
+        "address": {"S": "n@t.example"},
+        "activeFrom": {"S": later},
+        "declarationId": {"S": "1"},
+    }
     dynamodb.update_item(
         TableName="recovery",
         Key={"pk": {"S": f"ACCOUNT#{ID}"}, "sk": {"S": "ACCOUNT"}},
@@ -178,9 +194,15 @@ def test_presenting_asks_for_a_change_and_spends_nothing(
     assert result(credentials, OLD) is Result.VALID, "the chosen password stands"
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(599, "CHANGE_REQUIRED"), (600, "INVALID"), (601, "INVALID")])
+@pytest.mark.parametrize(
+    ("seconds", "expected"), [(599, "CHANGE_REQUIRED"), (600, "INVALID"), (601, "INVALID")]
+)
 def test_it_is_presented_within_ten_minutes(
-    credentials: Credentials, call: Callable[..., None], clock: MovableClock, seconds: int, expected: str
+    credentials: Credentials,
+    call: Callable[..., None],
+    clock: MovableClock,
+    seconds: int,
+    expected: str,
 ) -> None:
     call()
     clock.advance(seconds=seconds)
@@ -190,7 +212,11 @@ def test_it_is_presented_within_ten_minutes(
 
 @pytest.mark.parametrize(("seconds", "works"), [(1199, True), (1200, False), (1201, False)])
 def test_from_the_first_presentation_there_are_twenty_minutes_to_choose(
-    credentials: Credentials, call: Callable[..., None], clock: MovableClock, seconds: int, works: bool
+    credentials: Credentials,
+    call: Callable[..., None],
+    clock: MovableClock,
+    seconds: int,
+    works: bool,
 ) -> None:
     call()
     clock.advance(seconds=599)
@@ -236,7 +262,10 @@ def test_a_change_ends_everything_older_and_owes_a_notice(
     assert after.version == before.version + 1
     keys = dynamodb.scan(TableName="recovery", IndexName="owed")["Items"]
     mails = [table.get({"pk": key["pk"]["S"], "sk": "MAIL"}) or {} for key in keys]
-    assert sorted(mail["purpose"] for mail in mails) == ["PASSWORD_CHANGED", "TEMPORARY_PASSWORD_ISSUED"]
+    assert sorted(mail["purpose"] for mail in mails) == [
+        "PASSWORD_CHANGED",
+        "TEMPORARY_PASSWORD_ISSUED",
+    ]
 
 
 def test_a_new_call_replaces_the_password_of_the_one_before(
@@ -326,7 +355,9 @@ def test_long_passwords_count_whole(credentials: Credentials, length: int) -> No
     assert result(credentials, new[:-1] + "Y") is Result.INVALID
 
 
-def test_a_wrong_password_is_told_as_such_however_weak_the_new_one(credentials: Credentials) -> None:
+def test_a_wrong_password_is_told_as_such_however_weak_the_new_one(
+    credentials: Credentials,
+) -> None:
     for identifier in (ID, "9999999999"):
         with pytest.raises(InvalidCredentials):
             credentials.change(identifier, "không phải nó", "nguyenvanan1955")
@@ -530,7 +561,9 @@ def test_a_rotated_secret_still_opens_what_was_stored_under_the_last_one(
 ) -> None:
     vault.put_secret_value(SecretId="root-secret", SecretString="another made-up root secret " * 2)
     fresh = RootSecret(vault, "root-secret")
-    rotated = Credentials(SignInTable(table), PepperedArgon2(fresh), fresh, clock, CredentialRules(20, 12))
+    rotated = Credentials(
+        SignInTable(table), PepperedArgon2(fresh), fresh, clock, CredentialRules(20, 12)
+    )
 
     assert result(rotated, OLD) is Result.VALID
     stored = account(table).password
@@ -546,7 +579,9 @@ def test_what_was_stored_two_rotations_ago_is_wrong_and_not_an_error(
     for text in ("second made-up root secret", "third made-up root secret"):
         vault.put_secret_value(SecretId="root-secret", SecretString=text * 2)
     fresh = RootSecret(vault, "root-secret")
-    rotated = Credentials(SignInTable(table), PepperedArgon2(fresh), fresh, clock, CredentialRules(20, 12))
+    rotated = Credentials(
+        SignInTable(table), PepperedArgon2(fresh), fresh, clock, CredentialRules(20, 12)
+    )
 
     assert result(rotated, OLD) is Result.INVALID
 

@@ -7,12 +7,12 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
-from vssid_recovery.adapters.secrets import RootSecret
-from vssid_recovery.adapters.table.wire import Table
 
 from tests.functional.functions import Context, event, function
 from tests.people import AN, register
+from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
+from vssid_recovery.adapters.secrets import RootSecret
+from vssid_recovery.adapters.table.wire import Table
 
 FOLDER = "credentials"
 OLD = "chuối xanh nấu ốc 17"
@@ -82,7 +82,8 @@ def test_a_field_of_another_type_is_refused_by_its_name(
 
 
 @pytest.mark.parametrize(
-    "body", ["", "{", "[]", '"text"', "null", '{"identifier": "0123456789"}', '{"a": "\\ud800"}', "NaN"]
+    "body",
+    ["", "{", "[]", '"text"', "null", '{"identifier": "0123456789"}', '{"a": "\\ud800"}', "NaN"],
 )
 def test_a_body_that_is_not_the_form_is_refused(app: ModuleType, body: str) -> None:
     status, told, _ = send(app, "/password-changes", body)
@@ -157,7 +158,11 @@ def test_an_address_is_limited_by_the_hour_and_by_the_cdns_word_only(
     monkeypatch.setattr(app.viewers, "_per_hour", 2)
     bad = CHANGE | {"identifier": "9999999999"}
     believed = {"X-Origin-Key": "made-up origin key", "X-Viewer-Ip": "198.51.100.9"}
-    forged = {"X-Origin-Key": "guessed", "X-Viewer-Ip": "198.51.100.10", "X-Forwarded-For": "1.2.3.4"}
+    forged = {
+        "X-Origin-Key": "guessed",
+        "X-Viewer-Ip": "198.51.100.10",
+        "X-Forwarded-For": "1.2.3.4",
+    }
 
     assert [send(app, "/password-changes", bad, forged)[0] for _ in range(3)] == [403, 403, 429]
     status, told, _ = send(app, "/password-changes", bad, {"X-Viewer-Ip": "198.51.100.10"})

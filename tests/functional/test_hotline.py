@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+
+from tests.clock import MovableClock
+from tests.people import AN, BINH, CLOSED, register
 from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.hotline import HotlineTable
@@ -18,9 +21,6 @@ from vssid_recovery.errors import Unavailable
 from vssid_recovery.hotline import Answer, Call, Hotline, HotlineRules, Outcome
 from vssid_recovery.model import Account, AccountStatus
 from vssid_recovery.ports import HotlineLimits
-
-from tests.clock import MovableClock
-from tests.people import AN, BINH, CLOSED, register
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -120,13 +120,24 @@ def test_a_confirmed_email_is_owed_a_notice_in_the_same_transaction(
     assert mail["account"] == "0123456789"
 
 
-@pytest.mark.parametrize("number", ["001055000001", "DN4010123456789", "0123.456 789", "01-23456789"])
+@pytest.mark.parametrize(
+    "number", ["001055000001", "DN4010123456789", "0123.456 789", "01-23456789"]
+)
 def test_every_form_of_the_number_finds_the_account(dial: Dial, number: str) -> None:
     assert dial(number).outcome is Outcome.ISSUED
 
 
 @pytest.mark.parametrize(
-    "number", ["", "012345678", "01234567890", "0123456789012", "01234a6789", "０１２３４５６７８９", "Timeout"]
+    "number",
+    [
+        "",
+        "012345678",
+        "01234567890",
+        "0123456789012",
+        "01234a6789",
+        "０１２３４５６７８９",
+        "Timeout",
+    ],
 )
 def test_a_malformed_number_is_asked_for_again(dial: Dial, number: str, table: Table) -> None:
     assert dial(number).outcome is Outcome.INVALID_INPUT
@@ -216,7 +227,12 @@ class Spy:
     ],
 )
 def test_the_work_is_two_round_trips_and_one_hash_whoever_calls(
-    hotline: Hotline, dial: Dial, dynamodb: "DynamoDBClient", number: str, address: object, trips: int
+    hotline: Hotline,
+    dial: Dial,
+    dynamodb: "DynamoDBClient",
+    number: str,
+    address: object,
+    trips: int,
 ) -> None:
     spy = Spy(dynamodb)
     hasher = CountingHasher(hotline.hasher)
@@ -306,9 +322,7 @@ def test_what_a_limit_refuses_is_one_event_a_day(dial: Dial, table: Table) -> No
     assert blocked["times"] == 3
 
 
-def test_a_caller_is_issued_six_passwords_a_day_over_all_accounts(
-    dial: Dial, table: Table
-) -> None:
+def test_a_caller_is_issued_six_passwords_a_day_over_all_accounts(dial: Dial, table: Table) -> None:
     household = [replace(BINH, social_insurance_number=f"555000000{i}", phone=AN.phone,
                          personal_identification_number="") for i in range(2)]  # fmt: skip
     register(table, *household)
@@ -446,9 +460,16 @@ def test_an_email_already_in_force_is_not_refused_by_phone(
 
 
 @pytest.mark.parametrize("operation", ["batch_get_item", "transact_write_items"])
-@pytest.mark.parametrize("code", ["ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError"])
+@pytest.mark.parametrize(
+    "code", ["ThrottlingException", "ProvisionedThroughputExceededException", "InternalServerError"]
+)
 def test_a_table_that_fails_leaves_nothing_half_issued(
-    hotline: Hotline, dial: Dial, dynamodb: "DynamoDBClient", table: Table, operation: str, code: str
+    hotline: Hotline,
+    dial: Dial,
+    dynamodb: "DynamoDBClient",
+    table: Table,
+    operation: str,
+    code: str,
 ) -> None:
     class Failing:
         def __getattr__(self, name: str) -> Any:
@@ -467,7 +488,11 @@ def test_a_table_that_fails_leaves_nothing_half_issued(
 
 @pytest.mark.parametrize(("conflicts", "expected"), [(3, Outcome.ISSUED), (4, None)])
 def test_a_transaction_in_conflict_is_tried_three_times_more(
-    hotline: Hotline, dial: Dial, dynamodb: "DynamoDBClient", conflicts: int, expected: Outcome | None
+    hotline: Hotline,
+    dial: Dial,
+    dynamodb: "DynamoDBClient",
+    conflicts: int,
+    expected: Outcome | None,
 ) -> None:
     pauses: list[None] = []
 

@@ -2,14 +2,15 @@
 
 import json
 from copy import deepcopy
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 import pytest
-from vssid_recovery.adapters.table.wire import Table
 
 from tests.functional.functions import Context, event, function
 from tests.people import AN, register
+from vssid_recovery.adapters.table.wire import Table
 
 FOLDER = "hotline_verification"
 
@@ -23,7 +24,7 @@ def app(table: Table, vault: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def ask(app: ModuleType, asked: Any) -> dict[str, str]:
     reply: dict[str, str] = app.handler(asked, Context())
-    assert all(isinstance(key, str) and isinstance(value, str) for key, value in reply.items())
+    assert {type(each) for pair in reply.items() for each in pair} == {str}
     return reply
 
 
@@ -93,8 +94,8 @@ def test_without_a_proof_the_hotline_is_unavailable(
 ) -> None:
     register(table, AN)
     with function(FOLDER, monkeypatch) as module:
-        off = {**{name: getattr(module.settings, name) for name in module.settings.__slots__}}
-        module.settings = type(module.settings)(**{**off, "hotline_proof": "OFF"})
+        off = replace(module.settings, hotline_proof="OFF")
+        monkeypatch.setattr(module, "settings", off)
         assert ask(module, event(FOLDER, "full.json")) == {"outcome": "UNAVAILABLE"}
 
 

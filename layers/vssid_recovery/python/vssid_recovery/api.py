@@ -72,7 +72,7 @@ def read_body(event: APIGatewayProxyEvent, kind: type[Body]) -> Body:
 def reply(status: int, body: Mapping[str, Any] | None = None) -> Response[str]:
     """A JSON answer; without a body, none."""
     if body is None:
-        return Response(status, headers=dict(HEADERS))
+        return Response(status, body="", headers=dict(HEADERS))
     return Response(status, "application/json", msgspec.json.encode(body).decode(), dict(HEADERS))
 
 

@@ -11,6 +11,7 @@ from vssid_recovery.model import Account
 
 ENOUGH = 3  # of zxcvbn's 0-4: "safely unguessable", over 10^8 guesses
 ZXCVBN_READS = 72  # it raises on more
+LEAST_OF_ONES_OWN = 6  # characters that are no personal word: zxcvbn is lenient with three in a row
 
 SAME = Reason(
     "SAME_AS_CURRENT",
@@ -41,9 +42,10 @@ def check_strength(password: str, account: Account) -> None:
     separators or case), because that is how Vietnamese passwords are tried.
     """
     personal, common = personal_words(account), common_phrases()
-    if _score(password, personal, common) >= ENOUGH:
-        return
     bare = folded(password)
+    own = len(_without(bare, personal))
+    if own >= LEAST_OF_ONES_OWN and _score(password, personal, common) >= ENOUGH:
+        return
     reasons = (
         *((PERSONAL,) if _tells(bare, personal) else ()),
         *((COMMON,) if _tells(bare, common) else ()),
@@ -86,6 +88,13 @@ def common_phrases() -> tuple[str, ...]:
     text = resources.files(__package__).joinpath("common_passwords.txt").read_text("utf-8")
     lines = (re.sub(r"#.*", "", line).strip() for line in text.splitlines())
     return tuple(dict.fromkeys(folded(line) for line in lines if line))
+
+
+def _without(bare: str, words: tuple[str, ...]) -> str:
+    """What is left of a folded password once the words are taken out, the longest first."""
+    for word in sorted(words, key=len, reverse=True):
+        bare = bare.replace(word, "")
+    return bare
 
 
 def _tells(bare: str, words: tuple[str, ...]) -> bool:

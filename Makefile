@@ -1,0 +1,80 @@
+# `make` alone lists what there is. Needs git, make and python3 >= 3.11; everything else is installed into this folder.
+PYTHON ?= python3
+PORT ?= 14566
+PARAMS ?=
+DIRECTORY ?= .local
+
+# Tools and tests in one environment. The emulator in another: functions run in its interpreter, and are to find there
+# what Lambda has (boto3) and their layers, nothing else.
+TOOLS := .venv/.installed
+EMULATOR := .venv-emulator/.installed
+LOCAL := .venv/bin/python -m local
+
+.DEFAULT_GOAL := help
+.PHONY: help install run stack stop test check call accounts history flow bench lock build clean
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
+		printf '  make %-18s %s\n' "$$name" "$$what"; done
+
+run: install ## the whole stack on this machine, until Ctrl+C (PORT=, PARAMS="Key=Value ...")
+	@exec $(LOCAL) run --directory "$(DIRECTORY)" --port "$(PORT)" --parameters '$(PARAMS)'
+
+stack: install ## the same, left in the background
+	@exec $(LOCAL) stack --directory "$(DIRECTORY)" --port "$(PORT)" --parameters '$(PARAMS)'
+
+stop: $(TOOLS) ## end the stack of this folder
+	@exec $(LOCAL) stop --directory "$(DIRECTORY)"
+
+call: $(TOOLS) ## call the hotline (FROM=0912345678 KEYS="8 0123456789#")
+	@exec .venv/bin/python -m local.phone --from "$(FROM)" --keys "$(KEYS)"
+
+accounts: $(TOOLS) ## load the register (FILE=accounts.csv, STACK=, REPLACE=yes, BY=)
+	@exec .venv/bin/python -m local.accounts --file "$(FILE)" $(if $(STACK),--stack "$(STACK)") \
+		$(if $(filter yes,$(REPLACE)),--replace) $(if $(BY),--by "$(BY)")
+
+history: $(TOOLS) ## an account's events (ID=, REASON=, STACK=, BY=)
+	@exec .venv/bin/python -m local.history --id "$(ID)" $(if $(REASON),--reason "$(REASON)") \
+		$(if $(STACK),--stack "$(STACK)") $(if $(BY),--by "$(BY)")
+
+test: install ## every suite that needs no cloud account
+	@.venv/bin/python -m pytest
+
+check: $(TOOLS) ## ruff, mypy, cfn-lint, pip-audit
+	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=ap-southeast-1 .venv/bin/sam validate --lint --template template.yaml
+	@.venv/bin/python .ci/audit.py
+
+bench: install ## measure start-up and CPU time
+	@exec .venv/bin/python -m tests.performance.bench
+
+flow: $(TOOLS) ## write the contact flow into template.yaml
+	@exec .venv/bin/python -m local.flow_template
+
+build: $(TOOLS) ## what `sam deploy` sends to AWS (LAMBDA_PYTHON=python3.13 makes its bytecode)
+	@LAYER_TARGET=lambda LAYER_PYTHON="$(CURDIR)/.venv/bin/python" SAM_CLI_TELEMETRY=0 .venv/bin/sam build
+
+lock: $(TOOLS) ## pin the requirement files anew (UPGRADE=--upgrade for newer versions)
+	@for file in layers/dependencies/requirements requirements/dev requirements/emulator; do \
+		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+			--quiet $(UPGRADE) $$file.in -o $$file.txt || exit 1; done
+
+clean: ## end the stack and remove all that was built or installed
+	@test ! -e $(TOOLS) || $(LOCAL) stop --directory "$(DIRECTORY)"
+	rm -rf .venv .venv-emulator .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+install: $(TOOLS) $(EMULATOR)
+
+$(TOOLS): requirements/dev.txt
+$(EMULATOR): requirements/emulator.txt
+
+# Complete lists, so --no-deps: what is not listed with its hash does not get in.
+.venv/.installed .venv-emulator/.installed:
+	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Python 3.11 or newer with venv is needed (Debian: apt-get install python3-venv);" \
+		"another one: make PYTHON=/path/to/python3" >&2; exit 2; }
+	@echo "Installing $< into $(@D) …"
+	@$(PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@

@@ -1,0 +1,16 @@
+"""What to try first, printed when a stack is up."""
+
+from local.stack_file import Stack
+
+
+def guide(stack: Stack) -> str:
+    """A short table of commands that work as they stand."""
+    body = '{"identifier":"0123456789","currentPassword":"…","newPassword":"…"}'
+    rows = [
+        ("call the hotline", 'make call FROM=0912345678 KEYS="8 0123456789#"'),
+        ("choose a password", f"curl -i {stack.api_url}/password-changes \\"),
+        ("", f"  -H 'Content-Type: application/json' -d '{body}'"),
+        ("what happened", 'make history ID=0123456789 REASON="trying it out"'),
+        ("where everything is", ".local/stack.json"),
+    ]
+    return "\n" + "\n".join(f"  {what:<20} {how}" for what, how in rows)
