@@ -509,7 +509,7 @@ def test_a_transaction_in_conflict_is_tried_three_times_more(
                     {
                         "Error": {"Code": "TransactionCanceledException", "Message": "made up"},
                         "CancellationReasons": [{"Code": "TransactionConflict"}, {"Code": "None"}],
-                    },  # type: ignore[typeddict-unknown-key]
+                    },
                     "TransactWriteItems",
                 )
             return dynamodb.transact_write_items(**parameters)
