@@ -1,8 +1,10 @@
 """`make accounts` on a real table (moto): what it loads, what it prints, how it ends."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,9 +17,12 @@ from tests.repository import ROOT
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.items import event_of
 from vssid_recovery.adapters.table.keys import EVENT, account_key
-from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.wire import Item, Key, Table
 from vssid_recovery.errors import Unavailable
 from vssid_recovery.register import Outcome
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 BAD_ROWS = ROOT / "events" / "accounts" / "bad-rows.csv"
 Command = Callable[..., int]
@@ -30,9 +35,9 @@ def deployed(table: Table, secret: RootSecret) -> DeployedTable:
 
 @pytest.fixture
 def command(deployed: DeployedTable, monkeypatch: pytest.MonkeyPatch) -> Command:
-    def _command(*arguments: str) -> int:
+    def _command(*arguments: str, reached: DeployedTable = deployed) -> int:
         monkeypatch.setattr(sys, "argv", ["accounts", *arguments])
-        monkeypatch.setattr(accounts, "deployed_table", lambda file, name: deployed)
+        monkeypatch.setattr(accounts, "deployed_table", lambda file, name: reached)
         return accounts.main()
 
     return _command
@@ -104,30 +109,38 @@ def test_replace_and_the_operator_come_from_the_command_line(
     assert [event.by for event in events] == ["operator chi Tam", "operator anh Ba"]
 
 
+class GoneAfterOneRead(Table):
+    """The table of an emulator that is ended while a file is loaded."""
+
+    alive = True
+
+    def get_all(self, keys: Sequence[Key]) -> list[Item | None]:
+        if not self.alive:
+            raise Unavailable("table: gone")
+        self.alive = False
+        return super().get_all(keys)
+
+
 def test_what_was_loaded_before_the_table_went_away_is_told(
-    deployed: DeployedTable, command: Command, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    command: Command,
+    deployed: DeployedTable,
+    dynamodb: "DynamoDBClient",
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
 ) -> None:
-    """The first hundred rows are in; then no read succeeds any more."""
     header = SAMPLE.read_text("utf-8").split("\n")[0]
     rows = (f"77{number:08d},,Trần Văn Mẫu,1980-01-01,,,,,,,," for number in range(150))
     path = tmp_path / "many.csv"
     path.write_text("\n".join((header, *rows)), "utf-8")
-    read = deployed.table.get_all
+    going = GoneAfterOneRead(dynamodb, "recovery", lambda: None)
 
-    def once(keys: list[dict[str, str]]) -> object:
-        deployed.table.get_all = gone  # type: ignore[method-assign]
-        return read(keys)
+    assert command("--file", str(path), reached=replace(deployed, table=going)) == 2
 
-    def gone(keys: object) -> None:
-        raise Unavailable("table: gone")
-
-    deployed.table.get_all = once  # type: ignore[method-assign, assignment]
-
-    assert command("--file", str(path)) == 2
-
-    told_by_it = capsys.readouterr()
-    assert " 100 created\n" in told_by_it.out
-    assert told_by_it.err == "Stopped (table: gone): load the same file again.\n"
+    printed = capsys.readouterr()
+    assert " 100 created\n" in printed.out
+    assert printed.err == "Stopped (table: gone): load the same file again.\n"
+    assert command("--file", str(path)) == 0
+    assert " 100 unchanged\n" in capsys.readouterr().out
 
 
 def test_samples_that_cannot_be_loaded_stop_the_stack(

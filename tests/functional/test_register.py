@@ -431,6 +431,17 @@ def test_a_hash_never_goes_over_one_that_was_used_here(
     assert item_of(table)["password"]["phc"] == rehashed.phc
 
 
+def test_a_hash_does_not_come_back_for_a_password_that_was_chosen_and_ended(
+    table: Table, load: Load
+) -> None:
+    load(AN, phc=PHC)
+    set_attribute(table, "passwordChosenAt", "2026-03-01T00:00:00.000000Z")
+    table.update(Update(account_key(NUMBER), "REMOVE #password"))
+
+    assert outcomes(load(AN, phc=OTHER_PHC)) == [Outcome.UNCHANGED]
+    assert "password" not in item_of(table)
+
+
 def test_a_file_without_hashes_leaves_the_password(table: Table, load: Load) -> None:
     load(AN, phc=PHC)
 
@@ -480,6 +491,43 @@ def test_a_citizen_who_chooses_a_password_meanwhile_keeps_it(
     assert item["password"]["phc"] not in {PHC, OTHER_PHC}
     assert item["version"] == 2
     assert item_of(table, BINH.social_insurance_number)["password"]["phc"] == OTHER_PHC
+
+
+def test_a_citizen_who_signs_in_meanwhile_keeps_the_password(
+    table: Table, secret: RootSecret, load: Load
+) -> None:
+    """Signing in hashes the password anew and leaves the version as it is."""
+    load(AN, phc=PHC)
+    rehashed = PepperedArgon2(secret).hash("whatever it was")
+    an = replace(AN, password=StoredPassword(PHC, ""))
+    store = Meanwhile(table, lambda: SignInTable(table).rehash(an, rehashed))
+
+    assert outcomes(load(AN, phc=OTHER_PHC, store=store)) == [Outcome.UNCHANGED]
+    assert item_of(table)["password"]["phc"] == rehashed.phc
+
+
+def test_the_address_that_is_told_is_the_one_that_was_in_force_at_the_end(
+    dynamodb: "DynamoDBClient", table: Table, load: Load, clock: MovableClock
+) -> None:
+    load(AN)
+    set_attribute(table, "pendingEmail", pending(clock() - timedelta(hours=2)))
+    newer = pending(clock() - timedelta(hours=1)) | {"address": "c@d.test", "declarationId": "d2"}
+    store = Meanwhile(table, lambda: set_attribute(table, "pendingEmail", newer))
+
+    assert outcomes(load(AN, replace=True, store=store)) == [Outcome.REPLACED]
+    assert [mail["address"] for mail in owed(dynamodb)] == ["c@d.test"]
+
+
+def test_an_alias_that_is_anothers_is_never_taken_away(table: Table, load: Load) -> None:
+    load(AN)
+    alias = alias_key(AN.personal_identification_number)
+    of_another = Update(alias, "SET #account = :other", values={":other": "0000000009"})
+    table.update(of_another)
+
+    (result,) = load(replace(AN, personal_identification_number=""))
+
+    assert result.outcome is Outcome.REFUSED
+    assert table.get(alias) == {**alias, "account": "0000000009"}
 
 
 def test_an_address_that_comes_into_force_meanwhile_is_not_lost(

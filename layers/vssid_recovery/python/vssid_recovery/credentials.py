@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from vssid_recovery.errors import InvalidCredentials, Overtaken, TooManyAttempts, WeakPassword
 from vssid_recovery.identifiers import parse_identifier
-from vssid_recovery.model import NEVER, Account, Event, OwedMail, StoredPassword
+from vssid_recovery.model import NEVER, Account, Event, StoredPassword
+from vssid_recovery.notices import notice
 from vssid_recovery.passwords import check_length, is_temporary, normalised
 from vssid_recovery.ports import (
     CHOSEN,
@@ -189,22 +190,14 @@ class Credentials:
 
     def _choose(self, guess: _Guess, account: Account, password: StoredPassword) -> None:
         now = self.clock()
-        way = "TEMPORARY_PASSWORD" if guess.is_temporary else "CURRENT_PASSWORD"
+        temporary = account.temporary if guess.is_temporary else None
+        way = "TEMPORARY_PASSWORD" if temporary else "CURRENT_PASSWORD"
         event = Event(now, "PASSWORD", "CHANGED", "APP", "citizen", way)
-        mail = self._notice(account, now)
+        mail = notice(self.subjects, account, "PASSWORD_CHANGED", now)
         try:
-            self.store.choose(
-                guess.count.person, account, password, guess.is_temporary, event, mail
-            )
+            self.store.choose(guess.count.person, account, password, temporary, event, mail)
         except Overtaken:
             raise InvalidCredentials from None
-
-    def _notice(self, account: Account, now: datetime) -> OwedMail | None:
-        if not account.recovery_email(now):
-            return None
-        number, purpose = account.social_insurance_number, "PASSWORD_CHANGED"
-        mail_id = self.subjects.subject("mail", f"{purpose} {number} {now.isoformat()}")
-        return OwedMail(mail_id, purpose, number, now)
 
 
 def _is_open(record: SignInRecord) -> bool:

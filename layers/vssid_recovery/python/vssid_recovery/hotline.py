@@ -11,7 +11,8 @@ from enum import StrEnum
 from vssid_recovery.errors import InvalidRequest, Overtaken
 from vssid_recovery.identifiers import Identifier, parse_identifier
 from vssid_recovery.masks import masked_phone
-from vssid_recovery.model import Account, Event, OwedMail, TemporaryPassword
+from vssid_recovery.model import Account, Event, TemporaryPassword
+from vssid_recovery.notices import notice
 from vssid_recovery.passwords import in_groups, new_temporary_password
 from vssid_recovery.phone_numbers import Caller, parse_caller
 from vssid_recovery.ports import (
@@ -164,7 +165,8 @@ class Hotline:
         self, attempt: Attempt, account: Account, temporary: TemporaryPassword, caller: Caller
     ) -> Answer:
         event = self._event("HOTLINE", Outcome.ISSUED, caller)
-        mail = self._notice(account, event.at)
+        purpose = "TEMPORARY_PASSWORD_ISSUED"
+        mail = notice(self.subjects, account, purpose, event.at, temporary.name)
         try:
             self.store.issue(attempt, self.rules.limits, account, temporary, event, mail)
         except LimitReached:
@@ -187,13 +189,6 @@ class Hotline:
     def _blocked(self, attempt: Attempt, caller: Caller) -> Answer:
         self.store.note_blocked(attempt, self._event("HOTLINE", Outcome.BLOCKED, caller))
         return Answer(Outcome.BLOCKED)
-
-    def _notice(self, account: Account, now: datetime) -> OwedMail | None:
-        if not account.recovery_email(now):
-            return None
-        number, purpose = account.social_insurance_number, "TEMPORARY_PASSWORD_ISSUED"
-        mail_id = self.subjects.subject("mail", f"{purpose} {number} {now.isoformat()}")
-        return OwedMail(mail_id, purpose, number, now)
 
     def _event(self, kind: str, outcome: Outcome, caller: Caller) -> Event:
         return Event(

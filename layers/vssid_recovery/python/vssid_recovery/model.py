@@ -36,6 +36,11 @@ class TemporaryPassword:
     expires_at: datetime
     choose_by: datetime | None = None
 
+    @property
+    def name(self) -> str:
+        """How a notice, and a password chosen through it, refer to it."""
+        return f"TEMPORARY {self.started_at.isoformat()}"
+
     def is_usable(self, version: int, now: datetime) -> bool:
         return self.version == version and now < (self.choose_by or self.expires_at)
 
@@ -51,7 +56,12 @@ class PendingEmail:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One person's account. `version` rises with whatever must end open codes and passwords."""
+    """One person's account. `version` rises with whatever must end open codes and passwords.
+
+    `password_chosen_through` names the temporary password or reset by which the chosen one came,
+    as the notice of that way does in `OwedMail.about`; '' for neither. A way that a refusal has
+    closed stays closed until its time.
+    """
 
     social_insurance_number: str
     full_name: str
@@ -68,11 +78,14 @@ class Account:
     office_code: str = ""
     password: StoredPassword | None = None
     temporary: TemporaryPassword | None = None
+    password_chosen_through: str = ""
     sessions_valid_from: datetime = NEVER
     hotline_closed_until: datetime = NEVER
+    email_closed_until: datetime = NEVER
 
     @property
     def is_open(self) -> bool:
+        """Whether it can be signed in to and recovered at all."""
         return self.status is AccountStatus.ACTIVE
 
     def recovery_email(self, now: datetime) -> str:
@@ -110,7 +123,9 @@ class Event:
 class OwedMail:
     """A mail that a change owes, written in the change's own transaction.
 
-    `purpose` chooses the text; `address` is set only where the account no longer holds it.
+    `purpose` chooses the text; `about` names what it tells of, so that a refusal finds it: a
+    temporary password, a reset, or the time of a change. `address` is set only where the account
+    no longer holds it, `social_insurance_number` wherever the account is known already.
     `mail_id` is a subject made of the change, so that the same change owes the same mail once.
     """
 
@@ -118,4 +133,5 @@ class OwedMail:
     purpose: str
     social_insurance_number: str
     owed_at: datetime
+    about: str = ""
     address: str = ""

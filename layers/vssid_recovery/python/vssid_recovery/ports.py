@@ -173,13 +173,14 @@ class SignInStore(Resolver, Protocol):
         person: str,
         account: Account,
         password: StoredPassword,
-        with_temporary: bool,
+        temporary: TemporaryPassword | None,
         event: Event,
         mail: OwedMail | None,
     ) -> None:
         """The new password, the end of the temporary one, history and the notice owed, at once.
 
-        Raises Overtaken when the password used is no longer the one that was checked.
+        `temporary` is set where it is chosen through that. Raises Overtaken when the password
+        used is no longer the one that was checked.
         """
 
 

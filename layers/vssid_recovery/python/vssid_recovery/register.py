@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
+from vssid_recovery.notices import notice
 from vssid_recovery.operation_ports import Change, RegisterStore, Standing, Verdict
 from vssid_recovery.ports import Clock, Subjects
 from vssid_recovery.register_rows import RegisterRow
@@ -136,9 +137,8 @@ class Register:
         left = told != after.recovery_email(now)
         if not told or not (left or before.phone != after.phone):
             return None
-        number, purpose = after.social_insurance_number, f"{'EMAIL' if left else 'PHONE'}_REPLACED"
-        mail_id = self.subjects.subject("mail", f"{purpose} {number} {now.isoformat()}")
-        return OwedMail(mail_id, purpose, number, now, told if left else "")
+        purpose = "EMAIL_REPLACED" if left else "PHONE_REPLACED"
+        return notice(self.subjects, after, purpose, now, left_address=told if left else "")
 
 
 def fingerprint(password_hash: str) -> str:

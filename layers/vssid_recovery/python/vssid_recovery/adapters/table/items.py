@@ -57,8 +57,10 @@ def account_of(item: Item | None) -> Account | None:
         office_code=item.get("officeCode", ""),
         password=_password(item.get("password")),
         temporary=_temporary(item.get("temporary")),
+        password_chosen_through=item.get("passwordChosenThrough", ""),
         sessions_valid_from=time_of(item.get("sessionsValidFrom")) or NEVER,
         hotline_closed_until=time_of(item.get("hotlineClosedUntil")) or NEVER,
+        email_closed_until=time_of(item.get("emailClosedUntil")) or NEVER,
     )
 
 
@@ -105,6 +107,7 @@ def mail_put(mail: OwedMail) -> Put:
         **mail_key(mail.mail_id),
         "purpose": mail.purpose,
         "account": mail.social_insurance_number,
+        "about": mail.about,
         "address": mail.address,
         "owed": mail.mail_id[0],
         "owedAt": stamp(mail.owed_at),

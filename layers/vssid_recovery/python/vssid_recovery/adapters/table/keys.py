@@ -42,3 +42,26 @@ def mail_key(mail_id: str) -> Key:
 def stamp(at: datetime) -> str:
     """A UTC time as text that sorts by time, to the microsecond."""
     return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def message_key(message_id: str) -> Key:
+    """A mail that SES took, by the id that SES gave it."""
+    return {"pk": f"MESSAGE#{message_id}", "sk": "MESSAGE"}
+
+
+def mailbox_key(mailbox: str) -> Key:
+    """`mailbox` is the subject of an address."""
+    return {"pk": f"MAILBOX#{mailbox}", "sk": "MAILBOX"}
+
+
+def reset_key(reset_id: str) -> Key:
+    return {"pk": f"RESET#{reset_id}", "sk": "RESET"}
+
+
+def pair_key(pair: str) -> Key:
+    """`pair` is the subject of an identifier and an address."""
+    return {"pk": f"PAIR#{pair}", "sk": "PAIR"}
+
+
+def token_key(token_hash: str) -> Key:
+    return {"pk": f"TOKEN#{token_hash}", "sk": "TOKEN"}

@@ -67,10 +67,7 @@ class RegisterTable:
             try:
                 self._table.transact([step.write for _, step in steps])
             except ConditionFailed as failure:
-                # In reverse: a change's own account is its first step, and has the last word.
-                refused.update(
-                    (steps[at][0], steps[at][1].refusal) for at in reversed(failure.failed)
-                )
+                refused.update((steps[at][0], steps[at][1].refusal) for at in failure.failed)
             else:
                 break
         return refused

@@ -1,20 +1,14 @@
 """Reads and writes of sign-in: throttles, devices, the temporary password's use, the new one."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from vssid_recovery.adapters.table.accounts import AliasResolver
-from vssid_recovery.adapters.table.items import (
-    account_of,
-    event_put,
-    mail_put,
-    password_map,
-    throttle_of,
-)
+from vssid_recovery.adapters.table.items import account_of, event_put, password_map, throttle_of
 from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
+from vssid_recovery.adapters.table.new_password import accompanying, begin_anew, new_password
 from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Update, Write
 from vssid_recovery.errors import Overtaken
-from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
+from vssid_recovery.model import Account, Event, OwedMail, StoredPassword, TemporaryPassword
 from vssid_recovery.ports import CHOSEN, TEMPORARY, Count, SignInRecord
 from vssid_recovery.sign_in_throttle import Throttle
 
@@ -58,7 +52,7 @@ class SignInTable(AliasResolver):
         return None
 
     def accept(self, count: Count) -> None:
-        self._table.update(_begin_anew(count))
+        self._table.update(begin_anew(count))
 
     def remember_device(self, count: Count, device: str, account: Account, now: datetime) -> None:
         known = Put(
@@ -69,7 +63,7 @@ class SignInTable(AliasResolver):
                 "ttl": int((now + KEPT).timestamp()),
             }
         )
-        self._table.transact([_begin_anew(count), known])
+        self._table.transact([begin_anew(count), known])
 
     def rehash(self, account: Account, password: StoredPassword) -> None:
         write = Update(
@@ -103,33 +97,17 @@ class SignInTable(AliasResolver):
         person: str,
         account: Account,
         password: StoredPassword,
-        with_temporary: bool,
+        temporary: TemporaryPassword | None,
         event: Event,
         mail: OwedMail | None,
     ) -> None:
-        condition, bound = _still_the_one(account, with_temporary, event.at)
-        chosen = Update(
-            account_key(account.social_insurance_number),
-            "SET #password = :password, passwordChosenAt = :now, sessionsValidFrom = :now,"
-            " #version = :next REMOVE #temporary",
-            f"#version = :version AND {condition}",
-            {
-                ":password": password_map(password),
-                ":now": stamp(event.at),
-                ":version": account.version,
-                ":next": account.version + 1,
-                **bound,
-            },
-        )
-        self._transact(
-            [
-                chosen,
-                _begin_anew(Count(person, CHOSEN)),
-                _begin_anew(Count(person, TEMPORARY)),
-                event_put(account.social_insurance_number, event),
-                *([mail_put(mail)] if mail else []),
-            ]
-        )
+        through = temporary.name if temporary else ""
+        if temporary:  # the one that was checked, and its time has not run out meanwhile
+            condition, bound = USABLE, {":started": stamp(temporary.started_at)}
+        else:
+            condition, bound = "#password.phc = :old", {":old": _phc(account)}
+        chosen = new_password(account, password, event.at, through, condition, bound)
+        self._transact([chosen, *accompanying(person, account, event, mail)])
 
     def _transact(self, writes: list[Write]) -> None:
         try:
@@ -138,21 +116,8 @@ class SignInTable(AliasResolver):
             raise Overtaken from None
 
 
-def _still_the_one(
-    account: Account, with_temporary: bool, now: datetime
-) -> tuple[str, dict[str, Any]]:
-    """The password that was checked is still there, and its time has not run out meanwhile."""
-    if with_temporary and account.temporary:
-        return USABLE, {":started": stamp(account.temporary.started_at)}
-    return "#password.phc = :old", {":old": _phc(account)}
-
-
 def _phc(account: Account) -> str:
     return account.password.phc if account.password else ""
-
-
-def _begin_anew(count: Count) -> Update:
-    return Update(throttle_key(count), "SET wrong = :none REMOVE lockedUntil", values={":none": 0})
 
 
 def _of_device(known: list[Item | None], account: Account | None) -> Throttle | None:

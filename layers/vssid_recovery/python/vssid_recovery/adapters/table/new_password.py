@@ -1,0 +1,50 @@
+"""The writes of a newly chosen password, by whatever way it was chosen."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from vssid_recovery.adapters.table.items import event_put, mail_put, password_map
+from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
+from vssid_recovery.adapters.table.wire import Update, Write
+from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
+from vssid_recovery.ports import CHOSEN, TEMPORARY, Count
+
+
+def new_password(
+    account: Account,
+    password: StoredPassword,
+    at: datetime,
+    through: str,
+    condition: str,
+    bound: Mapping[str, Any],
+) -> Update:
+    """On the account as it was read and on `condition`; ends what is older, sessions included."""
+    return Update(
+        account_key(account.social_insurance_number),
+        "SET #password = :password, passwordChosenAt = :now, sessionsValidFrom = :now,"
+        " passwordChosenThrough = :through, #version = :next REMOVE #temporary",
+        f"#version = :version AND {condition}",
+        {
+            ":password": password_map(password),
+            ":now": stamp(at),
+            ":through": through,
+            ":version": account.version,
+            ":next": account.version + 1,
+            **bound,
+        },
+    )
+
+
+def accompanying(person: str, account: Account, event: Event, mail: OwedMail | None) -> list[Write]:
+    """What goes with it: the counts of wrong guesses begin anew, history, the notice owed."""
+    return [
+        begin_anew(Count(person, CHOSEN)),
+        begin_anew(Count(person, TEMPORARY)),
+        event_put(account.social_insurance_number, event),
+        *([mail_put(mail)] if mail else []),
+    ]
+
+
+def begin_anew(count: Count) -> Update:
+    return Update(throttle_key(count), "SET wrong = :none REMOVE lockedUntil", values={":none": 0})
