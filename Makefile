@@ -30,11 +30,11 @@ call: $(TOOLS) ## call the hotline (FROM=0912345678 KEYS="8 0123456789#")
 	@exec .venv/bin/python -m local.phone --from "$(FROM)" --keys "$(KEYS)"
 
 accounts: $(TOOLS) ## load the register (FILE=accounts.csv, STACK=, REPLACE=yes, BY=)
-	@exec .venv/bin/python -m local.accounts --file "$(FILE)" $(if $(STACK),--stack "$(STACK)") \
+	@exec .venv/bin/python -m local.accounts --directory "$(DIRECTORY)" --file "$(FILE)" $(if $(STACK),--stack "$(STACK)") \
 		$(if $(filter yes,$(REPLACE)),--replace) $(if $(BY),--by "$(BY)")
 
 history: $(TOOLS) ## an account's events (ID=, REASON=, STACK=, BY=)
-	@exec .venv/bin/python -m local.history --id "$(ID)" $(if $(REASON),--reason "$(REASON)") \
+	@exec .venv/bin/python -m local.history --directory "$(DIRECTORY)" --id "$(ID)" $(if $(REASON),--reason "$(REASON)") \
 		$(if $(STACK),--stack "$(STACK)") $(if $(BY),--by "$(BY)")
 
 test: install ## every suite that needs no cloud account

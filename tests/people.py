@@ -1,7 +1,8 @@
 """Made-up people for the tests."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from vssid_recovery.adapters.table.items import account_item
 from vssid_recovery.adapters.table.keys import alias_key

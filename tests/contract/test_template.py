@@ -1,10 +1,10 @@
 """What the emulator does not enforce is held here, on template.yaml itself."""
 
 import re
-from dataclasses import fields
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 
 from local import flow_template
 from local.template import load_template, resources_of
@@ -15,9 +15,10 @@ from vssid_recovery import settings
 TEMPLATE = load_template(ROOT / "template.yaml")
 RESOURCES = TEMPLATE["Resources"]
 FUNCTIONS = resources_of(TEMPLATE, "AWS::Serverless::Function")
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "hotline_verification": settings.HotlineSettings,
     "credentials": settings.CredentialSettings,
+    "mail_feedback": settings.MailFeedbackSettings,
 }
 PARAMETERS = {
     "TemporaryPasswordMinutes": 10, "ChooseMinutes": 20, "ResetCodeMinutes": 15,

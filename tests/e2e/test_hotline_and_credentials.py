@@ -1,10 +1,10 @@
 """The main job on the deployed stack: a call, a password read out, one's own password."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from itertools import count
 
 import pytest
+from msgspec.structs import replace
 
 from local.stack_file import Stack
 from tests.e2e.deployed import Deployed, spoken

@@ -1,11 +1,11 @@
 """Checking and choosing passwords on a real table (moto): the life of each, and the throttles."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from tests.clock import MovableClock
 from tests.people import AN, BINH, register
@@ -423,7 +423,7 @@ def test_a_lock_answers_even_the_right_password_and_without_hashing(
         def __getattr__(self, name: str) -> object:
             raise AssertionError("hashed while locked")
 
-    locked = replace(credentials, hasher=NoHash())  # type: ignore[arg-type]
+    locked = replace(credentials, hasher=NoHash())
     assert locked.check(ID, OLD) == Check(Result.LOCKED, retry_after=30)
     with pytest.raises(TooManyAttempts) as limit:
         locked.change(ID, OLD, NEW)

@@ -22,7 +22,7 @@ CHANGE = {"identifier": "0123456789", "currentPassword": OLD, "newPassword": NEW
 
 @pytest.fixture
 def app(table: Table, secret: RootSecret, vault: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     vault.create_secret(Name="origin-key", SecretString="made-up origin key")
     register(table, replace(AN, password=PepperedArgon2(secret).hash(OLD)))

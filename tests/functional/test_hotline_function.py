@@ -2,11 +2,11 @@
 
 import json
 from copy import deepcopy
-from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.functional.functions import Context, event, function
 from tests.people import AN, register

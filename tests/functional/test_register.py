@@ -1,11 +1,11 @@
 """Loading the register on a real table (moto): what a file changes, and what it never does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.clock import MovableClock
 from tests.people import AN, BINH
@@ -453,7 +453,7 @@ def choose(table: Table, secret: RootSecret, clock: MovableClock, account: Accou
     """The citizen chooses a password."""
     event = Event(clock(), "PASSWORD", "CHANGED", "APP", "citizen")
     password = PepperedArgon2(secret).hash("a password chosen here")
-    SignInTable(table).choose("somebody", account, password, False, event, None)
+    SignInTable(table).choose("somebody", account, password, None, event, None)
 
 
 class Meanwhile(RegisterTable):
@@ -608,3 +608,12 @@ def test_a_look_up_tells_what_stands(table: Table, load: Load) -> None:
     expected = replace(AN, password=StoredPassword(PHC, ""))
     assert found == Standing(expected, fingerprint(PHC), password_chosen=False)
     assert missing is None
+
+
+def test_nobody_stays_signed_in_to_an_account_that_is_closed(table: Table, load: Load) -> None:
+    load(AN)
+    assert "sessionsValidFrom" not in item_of(table)
+
+    load(replace(AN, status=AccountStatus.CLOSED))
+
+    assert item_of(table)["sessionsValidFrom"] == "2026-03-09T02:15:02.000000Z"

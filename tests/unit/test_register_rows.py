@@ -151,7 +151,6 @@ def test_a_bad_row_is_refused_with_the_reason(cells: dict[str, str], reason: str
         "@thu.example",
         "an@",
         "an@thu",
-        "an@thư.example",
         "an@10.0.0.1",
         "an@-thu.example",
         "an..nguyen@thu.example",

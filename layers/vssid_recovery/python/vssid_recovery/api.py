@@ -12,6 +12,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 from vssid_recovery.errors import (
     PROBLEMS,
     UNAVAILABLE,
+    InvalidCode,
     InvalidRequest,
     Problem,
     RecoveryError,
@@ -116,6 +117,9 @@ def _told(error: RecoveryError, row: Problem, english: bool) -> dict[str, Any]:
     match error:
         case InvalidRequest(field=field) if field:
             told["field"] = field
+        case InvalidCode(attempts_left=attempts):
+            told["detail"] = detail.format(attempts=attempts)
+            told["attemptsLeft"] = attempts
         case TooManyAttempts(retry_after=seconds):
             told["detail"] = detail.format(
                 wait_vi=_wait(seconds, False), wait_en=_wait(seconds, True)

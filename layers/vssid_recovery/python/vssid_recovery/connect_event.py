@@ -1,8 +1,9 @@
 """Amazon Connect's side of the hotline: the ContactFlowEvent in, a flat string map out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from vssid_recovery.hotline import Answer
 
@@ -11,8 +12,7 @@ REFUSE_EMAIL = "REFUSE_EMAIL"
 SIMULATED = "connect:ValidationTestType"
 
 
-@dataclass(frozen=True, slots=True)
-class ContactRequest:
+class ContactRequest(Struct, frozen=True):
     """What a contact flow asks. Whatever is missing or of another type is '' or None."""
 
     identifier: str

@@ -4,9 +4,10 @@ A guess of exactly nine digits is checked against the temporary password only, a
 against the chosen password only: always one hash, for known and unknown people alike.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from vssid_recovery.errors import InvalidCredentials, Overtaken, TooManyAttempts, WeakPassword
 from vssid_recovery.identifiers import parse_identifier
@@ -39,8 +40,7 @@ class Result(StrEnum):
     LOCKED = "LOCKED"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """`sessions_valid_from` comes with VALID, `retry_after` (seconds) with LOCKED."""
 
     result: Result
@@ -49,14 +49,12 @@ class Check:
     email_pending: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialRules:
+class CredentialRules(Struct, frozen=True):
     choose_minutes: int
     shortest_password: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Guess:
+class _Guess(Struct, frozen=True):
     """A guess on which a try is spent: what it was checked against, and whether it was right."""
 
     number: str
@@ -69,8 +67,7 @@ class _Guess:
         return self.count.kind == TEMPORARY
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(Struct, frozen=True):
     """All three raise InvalidRequest for what is no identifier, Unavailable when a part is away."""
 
     store: SignInStore

@@ -2,6 +2,8 @@
 
 RecoveryError
 ├── InvalidRequest        the request itself is malformed; nothing was read or counted
+├── InvalidCode           no code that works now, whatever the reason; carries the tries left
+├── InvalidToken          no token that works now, whatever the reason
 ├── InvalidCredentials    the current password is not right, whatever the reason
 ├── WeakPassword          the new password is not accepted; carries the reasons
 ├── TooManyAttempts       a limit; carries how long it lasts
@@ -11,8 +13,9 @@ RecoveryError
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 
 class RecoveryError(Exception):
@@ -31,8 +34,22 @@ class InvalidCredentials(RecoveryError):
     """One answer for a wrong, expired, used or replaced password and for an unknown person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class InvalidCode(RecoveryError):
+    """One answer for a wrong, expired, used, replaced or unknown code.
+
+    `attempts_left` are those of the reset named in the request, 0 when it has none.
+    """
+
+    def __init__(self, attempts_left: int) -> None:
+        super().__init__(f"invalid code, {attempts_left} tries left")
+        self.attempts_left = attempts_left
+
+
+class InvalidToken(RecoveryError):
+    """One answer for an unknown and an expired token."""
+
+
+class Reason(Struct, frozen=True):
     """Why a new password is refused: a code for programs, a sentence for people."""
 
     code: str
@@ -68,8 +85,7 @@ class Overtaken(Unavailable):
     """A condition on the account no longer held when the change was written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """How one refusal is told (RFC 9457), in Vietnamese and English."""
 
     status: int
@@ -98,6 +114,22 @@ PROBLEMS: Mapping[type[RecoveryError], Problem] = MappingProxyType(
             "Invalid request",
             "Nội dung gửi lên thiếu hoặc chưa đúng dạng. Xin Quý khách kiểm tra lại.",
             "Something in the request is missing or malformed. Please check it.",
+        ),
+        InvalidCode: Problem(
+            400,
+            "INVALID_CODE",
+            "Mã chưa đúng hoặc không còn hiệu lực",
+            "Wrong or expired code",
+            "Xin Quý khách dùng mã trong thư mới nhất. Số lần thử còn lại: {attempts}.",
+            "Please use the code in the newest mail. Tries left: {attempts}.",
+        ),
+        InvalidToken: Problem(
+            400,
+            "INVALID_TOKEN",
+            "Đường dẫn không còn hiệu lực",
+            "The link is no longer valid",
+            "Đường dẫn sai hoặc đã hết hạn. Xin Quý khách gọi 1900.9068 để được giúp đỡ.",
+            "The link is wrong or has expired. Please call 1900.9068 for help.",
         ),
         InvalidCredentials: Problem(
             403,

@@ -1,7 +1,8 @@
 """An account's history, for an operator with a reason; the look-up is itself an event."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from vssid_recovery.errors import InvalidRequest, Unavailable
 from vssid_recovery.identifiers import parse_identifier
@@ -13,8 +14,7 @@ from vssid_recovery.sign_in_throttle import Throttle
 LONGEST_REASON = 200
 
 
-@dataclass(frozen=True, slots=True)
-class AccountHistory:
+class AccountHistory(Struct, frozen=True):
     """`counts` are the wrong guesses by kind; None where the key to them cannot be read."""
 
     account: Account
@@ -22,8 +22,7 @@ class AccountHistory:
     counts: Mapping[str, Throttle] | None
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     store: HistoryStore
     subjects: Subjects
     clock: Clock

@@ -4,9 +4,11 @@ Issuing changes nothing else: the chosen password, sessions and open codes stand
 password is chosen with it, so a forged call signs nobody out.
 """
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from vssid_recovery.errors import InvalidRequest, Overtaken
 from vssid_recovery.identifiers import Identifier, parse_identifier
@@ -39,8 +41,7 @@ class Outcome(StrEnum):
     REFUSED = "REFUSED"
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One invocation for one contact. `address` is what Connect gives, whatever that is."""
 
     identifier: str
@@ -49,8 +50,7 @@ class Call:
     started_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the contact flow is told. `groups` are set with ISSUED only."""
 
     outcome: Outcome
@@ -62,15 +62,13 @@ class Answer:
         return self.outcome is Outcome.ISSUED
 
 
-@dataclass(frozen=True, slots=True)
-class HotlineRules:
+class HotlineRules(Struct, frozen=True):
     valid_minutes: int
     limits: HotlineLimits
     phone_confirmed_max_months: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Hotline:
+class Hotline(Struct, frozen=True):
     """The hotline's two actions. Both raise Unavailable when the table or a key is away."""
 
     store: HotlineStore

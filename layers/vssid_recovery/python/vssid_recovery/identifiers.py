@@ -1,8 +1,9 @@
 """The numbers a person is known by, as people type and key them."""
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from vssid_recovery.errors import InvalidRequest
 
@@ -13,8 +14,7 @@ PERSONAL_IDENTIFICATION = re.compile(r"[0-9]{12}")
 HEALTH_CARD = re.compile(r"[A-Z]{2}[1-5][0-9]{2}([0-9]{10})")
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(Struct, frozen=True):
     """A social insurance number (10 digits) or a personal identification number (12 digits)."""
 
     kind: Literal["social_insurance", "personal_identification"]

@@ -1,8 +1,9 @@
 """What is known of mailboxes and sent mail, and what the mailer and its feedback need."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+
+from msgspec import Struct
 
 from vssid_recovery.model import Event
 
@@ -11,8 +12,7 @@ UNREACHABLE_FOR = timedelta(days=30)
 SOFT_BOUNCES_IN_A_ROW = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Mailbox:
+class Mailbox(Struct, frozen=True):
     """What the mail system has told of one address, which is named by its subject.
 
     `soft` counts soft bounces in a row. After a complaint (a click on «spam») there is one
@@ -34,8 +34,7 @@ class Mailbox:
         return self.complained_at is None or self.noticed_on != now.date().isoformat()
 
 
-@dataclass(frozen=True, slots=True)
-class SentMail:
+class SentMail(Struct, frozen=True):
     """A mail that SES took: to whom it went, as an account's number and a mailbox's subject."""
 
     message_id: str
@@ -45,16 +44,22 @@ class SentMail:
 
 
 class FeedbackStore(Protocol):
+    """What is told twice of one message is heard once: nothing here needs to be asked first."""
+
     def sent(self, message_id: str) -> SentMail | None:
         """One read; None for a message that this service did not send."""
 
     def mark_unreachable(self, mail: SentMail, reason: str, event: Event) -> None:
         """The mailbox refused for good: since when, why, and an event in the account's history."""
 
-    def count_soft_bounce(self, mail: SentMail, event: Event) -> None:
-        """One more in a row; the last one allowed marks the mailbox as unreachable."""
+    def count_soft_bounce(self, mail: SentMail, reason: str, event: Event) -> None:
+        """One more in a row; the last one allowed marks the mailbox as unreachable.
 
-    def note_complaint(self, mail: SentMail, event: Event) -> None: ...
+        Raises Overtaken when another message's feedback came in between.
+        """
+
+    def note_complaint(self, mail: SentMail, event: Event) -> None:
+        """Security notices become one a day at most; the mailbox stays reachable."""
 
     def note_delivery(self, mail: SentMail) -> None:
         """The mailbox works: soft bounces in a row begin anew."""

@@ -1,8 +1,9 @@
 """What the service knows about a person's account. Plain data: no rule here needs AWS."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -14,16 +15,14 @@ class AccountStatus(StrEnum):
     NEVER_ACTIVATED = "NEVER_ACTIVATED"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPassword:
+class StoredPassword(Struct, frozen=True):
     """A password at rest: an Argon2 PHC string, and the id of the pepper under it ('' for none)."""
 
     phc: str
     pepper: str
 
 
-@dataclass(frozen=True, slots=True)
-class TemporaryPassword:
+class TemporaryPassword(Struct, frozen=True):
     """A password read aloud by the hotline, bound to the account's version when it was issued.
 
     It is presented before `expires_at`; from the first right presentation `choose_by` counts.
@@ -45,8 +44,7 @@ class TemporaryPassword:
         return self.version == version and now < (self.choose_by or self.expires_at)
 
 
-@dataclass(frozen=True, slots=True)
-class PendingEmail:
+class PendingEmail(Struct, frozen=True):
     """A confirmed new address that counts from `active_from` on, by the clock."""
 
     address: str
@@ -54,8 +52,7 @@ class PendingEmail:
     declaration_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """One person's account. `version` rises with whatever must end open codes and passwords.
 
     `password_chosen_through` names the temporary password or reset by which the chosen one came,
@@ -103,8 +100,7 @@ class Account:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One line of an account's history. It holds no secret; people in it are masked.
 
     `kind` says what was done, `outcome` how it ended, `by` who did it: 'citizen', 'caller', or
@@ -119,8 +115,7 @@ class Event:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OwedMail:
+class OwedMail(Struct, frozen=True):
     """A mail that a change owes, written in the change's own transaction.
 
     `purpose` chooses the text; `about` names what it tells of, so that a refusal finds it: a

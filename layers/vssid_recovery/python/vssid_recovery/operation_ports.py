@@ -1,18 +1,18 @@
 """What the operator's use cases, register and history, need from the world."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
+
+from msgspec import Struct
 
 from vssid_recovery.model import Account, Event, OwedMail
 from vssid_recovery.ports import Resolver
 from vssid_recovery.sign_in_throttle import Throttle
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """An account as it stands, and where its password comes from.
 
     `loaded_password` is the fingerprint of the hash that the register gave last, '' for none;
@@ -24,8 +24,7 @@ class Standing:
     password_chosen: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What the register does to one account, with its event and the notice it owes.
 
     `before` is None for a new account. `loaded_password` is noted where it is not ''.
@@ -58,8 +57,7 @@ class RegisterStore(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryLine:
+class HistoryLine(Struct, frozen=True):
     """An event; one that is counted by the day has how many `times`, and when last."""
 
     event: Event

@@ -1,8 +1,7 @@
 """Phone numbers as the register and a call give them, compared as E.164."""
 
-from dataclasses import dataclass
-
 import phonenumbers
+from msgspec import Struct
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 # The change of 15/09/2018 from 11 to 10 digits; the last seven digits stayed.
@@ -15,8 +14,7 @@ PREFIXES_OF_2018 = {
 MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """Who calls: `number` is E.164 or None (withheld); only a Vietnamese mobile proves anything."""
 
     number: str | None

@@ -1,9 +1,10 @@
 """What the use cases need from the world. Adapters implement these; tests have small fakes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from vssid_recovery.identifiers import Identifier
 from vssid_recovery.model import (
@@ -47,8 +48,7 @@ class Resolver(Protocol):
         """The social insurance number behind `identifier`; a number that nobody has is itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What one subject did in one UTC day, as sets, so that a retry counts once.
 
     Of a caller: the contacts. Of a person: the contacts that were issued a password, and the
@@ -59,8 +59,7 @@ class Tally:
     mismatches: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One contact's try at one number. `person`, `caller` and `contact` are subjects.
 
     Only an attempt from a Vietnamese mobile number `counts_on_person`.
@@ -74,15 +73,13 @@ class Attempt:
     counts_on_person: bool
 
 
-@dataclass(frozen=True, slots=True)
-class HotlineRecord:
+class HotlineRecord(Struct, frozen=True):
     account: Account | None
     of_person: Tally
     of_caller: Tally
 
 
-@dataclass(frozen=True, slots=True)
-class HotlineLimits:
+class HotlineLimits(Struct, frozen=True):
     """How many, per UTC day."""
 
     issues_per_person: int
@@ -121,8 +118,7 @@ class HotlineStore(Resolver, Protocol):
         """Ends the pending address. Raises Overtaken when it no longer is that one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """One count of wrong guesses: of a person (a subject), by `kind`.
 
     `kind` is CHOSEN, TEMPORARY, or for a known device the device's subject.
@@ -136,8 +132,7 @@ CHOSEN = "CHOSEN"
 TEMPORARY = "TEMPORARY"
 
 
-@dataclass(frozen=True, slots=True)
-class SignInRecord:
+class SignInRecord(Struct, frozen=True):
     """`device` is the count of a device that signed in with this password before, else None."""
 
     account: Account | None

@@ -7,9 +7,11 @@ only when the operator says so; a password that was used or chosen here is never
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.notices import notice
@@ -41,8 +43,7 @@ class Outcome(StrEnum):
     REFUSED = "REFUSED"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one row; `reason` comes with REFUSED and holds no value of the row."""
 
     row: RegisterRow
@@ -50,8 +51,7 @@ class Result:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+class Register(Struct, frozen=True):
     """`by` names the operator in the history; with `replace`, phone and e-mail may change."""
 
     store: RegisterStore
@@ -110,7 +110,7 @@ class Register:
         fields = (*facts, *contact, *(("password_hash",) if loads else ()))
         if not fields:
             return Result(row, Outcome.UNCHANGED)
-        after = _changed(before, row, fields)
+        after = _changed(before, row, fields, now)
         outcome = Outcome.REPLACED if contact else Outcome.UPDATED
         return Change(
             before,
@@ -166,16 +166,19 @@ def _may_load(password_hash: str, standing: Standing) -> bool:
     )
 
 
-def _changed(before: Account, row: RegisterRow, fields: Sequence[str]) -> Account:
+def _changed(before: Account, row: RegisterRow, fields: Sequence[str], now: datetime) -> Account:
     """Whatever ends open codes and temporary passwords raises the version."""
     new_email = "email" in fields
     wanted = [*fields, *(EMAIL if new_email else ())]
     values = {name: getattr(row.account, name) for name in wanted if name != "password_hash"}
     loads = "password_hash" in fields
     ends_codes = bool({"status", *PHONE, *EMAIL} & set(fields)) or (loads and before.password)
+    closes = before.is_open and "status" in fields
     return replace(
         before,
         **values,
+        # Nobody stays signed in to an account that is closed.
+        sessions_valid_from=now if closes else before.sessions_valid_from,
         version=before.version + 1 if ends_codes else before.version,
         # An address declared before would take the place of the one the operator sets.
         pending_email=None if new_email else before.pending_email,

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from vssid_recovery.email_addresses import parse_address
 from vssid_recovery.model import Account, AccountStatus
@@ -22,8 +23,7 @@ class BadCell(Exception):
     """One row is refused; its text is the reason, without a value of the row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Struct, frozen=True):
     """The cells of one row by column; every method raises BadCell with the column's name."""
 
     texts: Mapping[str, str]

@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from vssid_recovery.model import Account
 from vssid_recovery.register_cells import BadCell, Cells
@@ -28,8 +29,7 @@ class FileRefused(Exception):
     """The file as a whole is no register; one line says why, and nothing of it was loaded."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(Struct, frozen=True):
     """One person as the file has him. `password_hash` is an Argon2 PHC string or ''."""
 
     line: int
@@ -42,8 +42,7 @@ class RegisterRow:
         return self.account.social_insurance_number
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
+class RefusedRow(Struct, frozen=True):
     """`number` is the social insurance number, '' where the row has no well-formed one."""
 
     line: int

@@ -1,16 +1,16 @@
 """What the e-mail reset and the mailer need from the world."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from vssid_recovery.identifiers import Identifier
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.ports import Resolver
 
 
-@dataclass(frozen=True, slots=True)
-class Reset:
+class Reset(Struct, frozen=True):
     """One request for a code. Who asked is not known when it is written: that is the mailer's work.
 
     `pair` is the subject of identifier and address as compared. The mailer adds `code` and what
@@ -44,8 +44,7 @@ class Reset:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class RequestLimits:
+class RequestLimits(Struct, frozen=True):
     """Per pair; windows are UTC hours and days."""
 
     apart_seconds: int
@@ -53,8 +52,7 @@ class RequestLimits:
     per_day: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLimits:
+class CodeLimits(Struct, frozen=True):
     """Tries per reset, wrong codes per pair and UTC day, and in a row before the pair is closed."""
 
     per_reset: int
@@ -97,7 +95,7 @@ class ResetStore(Protocol):
         reset: Reset,
         password: StoredPassword,
         event: Event,
-        mail: OwedMail,
+        mail: OwedMail | None,
     ) -> None:
         """The new password, the code spent, older ones dead, history and notice, at once.
 
@@ -105,8 +103,7 @@ class ResetStore(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class PairState:
+class PairState(Struct, frozen=True):
     """`latest` is the id of the pair's newest request; `wrong` counts wrong codes in a row."""
 
     latest: str = ""

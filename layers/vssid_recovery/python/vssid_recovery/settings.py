@@ -1,16 +1,17 @@
 """What each function is told by its environment. Read once; a missing value is named."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 
 class MissingSetting(Exception):
     """A function cannot start: the environment lacks a variable, or it is not of its type."""
 
 
-@dataclass(frozen=True, slots=True)
-class HotlineSettings:
+class HotlineSettings(Struct, frozen=True):
     table_name: str
     secret_id: str
     temporary_password_minutes: int
@@ -22,8 +23,7 @@ class HotlineSettings:
     phone_confirmed_max_months: int
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialSettings:
+class CredentialSettings(Struct, frozen=True):
     table_name: str
     secret_id: str
     origin_key_secret_id: str
@@ -33,7 +33,11 @@ class CredentialSettings:
     requests_per_day_per_ip: int
 
 
-Settings = TypeVar("Settings", HotlineSettings, CredentialSettings)
+class MailFeedbackSettings(Struct, frozen=True):
+    table_name: str
+
+
+Settings = TypeVar("Settings", HotlineSettings, CredentialSettings, MailFeedbackSettings)
 
 
 def load(kind: type[Settings], environment: Mapping[str, str]) -> Settings:

@@ -1,12 +1,12 @@
 """How wrong guesses in a row slow down the next one (SP 800-63B-4, 3.2.2)."""
 
 import math
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Throttle:
+
+class Throttle(Struct, frozen=True):
     """Wrong guesses in a row of one count, and until when it is locked."""
 
     wrong: int = 0
@@ -19,8 +19,7 @@ class Throttle:
         return math.ceil((self.locked_until - now).total_seconds())
 
 
-@dataclass(frozen=True, slots=True)
-class ThrottleRule:
+class ThrottleRule(Struct, frozen=True):
     """From the `free`-th wrong guess in a row a lock of 30 s, doubling up to `longest` seconds.
 
     `deadly` wrong guesses in a row end the password until it is recovered; None: never.

@@ -3,8 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 
 from vssid_recovery.adapters.table.accounts import AliasResolver
-from vssid_recovery.adapters.table.items import account_of, event_put, mail_put, temporary_map
-from vssid_recovery.adapters.table.keys import account_key, counter_key, event_key, stamp
+from vssid_recovery.adapters.table.items import (
+    account_of,
+    daily_event,
+    event_put,
+    mail_put,
+    temporary_map,
+)
+from vssid_recovery.adapters.table.keys import account_key, counter_key, stamp
 from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Update, Write
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.model import Account, Event, OwedMail, PendingEmail, TemporaryPassword
@@ -70,12 +76,12 @@ class HotlineTable(AliasResolver):
         if event and counts and attempt.counts_on_person:
             writes.append(event_put(attempt.number, event))
         elif event:
-            writes.append(_daily_event(attempt, event))
+            writes.append(daily_event(attempt.number, event))
         if writes:
             self._table.transact(writes)
 
     def note_blocked(self, attempt: Attempt, event: Event) -> None:
-        self._table.transact([_daily_event(attempt, event)])
+        self._table.transact([daily_event(attempt.number, event)])
 
     def refuse_email(self, attempt: Attempt, pending: PendingEmail, event: Event) -> None:
         removal = Update(
@@ -121,24 +127,6 @@ def _count_mismatch(attempt: Attempt, subject: str, counted: str) -> Update:
         counter_key(subject, attempt.day),
         "SET #ttl = :ttl ADD mismatches :counted",
         values={":counted": {counted}, ":ttl": _ttl(attempt)},
-    )
-
-
-def _daily_event(attempt: Attempt, event: Event) -> Update:
-    """What anyone can cause without end is one event a day, with how often and when last."""
-    midnight = datetime.combine(attempt.day, time(), UTC)
-    return Update(
-        event_key(attempt.number, midnight, f"{event.kind}-{event.outcome}"),
-        "SET #at = if_not_exists(#at, :at), lastAt = :at, kind = :kind, outcome = :outcome,"
-        " channel = :channel, #by = :by ADD times :one",
-        values={
-            ":at": stamp(event.at),
-            ":kind": event.kind,
-            ":outcome": event.outcome,
-            ":channel": event.channel,
-            ":by": event.by,
-            ":one": 1,
-        },
     )
 
 

@@ -1,10 +1,10 @@
 """Accounts and events as items, and back."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from vssid_recovery.adapters.table.keys import account_key, event_key, mail_key, stamp
-from vssid_recovery.adapters.table.wire import Item, Put
+from vssid_recovery.adapters.table.wire import Item, Put, Update
 from vssid_recovery.model import (
     NEVER,
     Account,
@@ -34,6 +34,7 @@ def account_item(account: Account) -> Item:
         "unitCode": account.unit_code,
         "officeCode": account.office_code,
         "password": password_map(account.password) if account.password else None,
+        "sessionsValidFrom": _since(account.sessions_valid_from),
     }
     return {name: value for name, value in attributes.items() if value not in ("", None)}
 
@@ -55,7 +56,7 @@ def account_of(item: Item | None) -> Account | None:
         pending_email=_pending_email(item.get("pendingEmail")),
         unit_code=item.get("unitCode", ""),
         office_code=item.get("officeCode", ""),
-        password=_password(item.get("password")),
+        password=password_of(item.get("password")),
         temporary=_temporary(item.get("temporary")),
         password_chosen_through=item.get("passwordChosenThrough", ""),
         sessions_valid_from=time_of(item.get("sessionsValidFrom")) or NEVER,
@@ -88,6 +89,22 @@ def event_put(number: str, event: Event) -> Put:
         "reason": event.reason,
     }
     return Put({name: value for name, value in attributes.items() if value})
+
+
+def daily_event(number: str, event: Event) -> Update:
+    """What can happen without end is one event a day: how often, when last, and the last reason."""
+    midnight = datetime.combine(event.at, time(), UTC)
+    values = {":by": event.by, ":at": stamp(event.at), ":one": 1}
+    told = {"kind": event.kind, "outcome": event.outcome, "channel": event.channel}
+    if event.reason:
+        told["reason"] = event.reason
+    return Update(
+        event_key(number, midnight, f"{event.kind}-{event.outcome}"),
+        "SET #at = if_not_exists(#at, :at), lastAt = :at, #by = :by"
+        + "".join(f", {name} = :{name}" for name in told)
+        + " ADD times :one",
+        values=values | {f":{name}": value for name, value in told.items()},
+    )
 
 
 def event_of(item: Item) -> Event:
@@ -125,6 +142,10 @@ def time_of(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
+def _since(at: datetime) -> str | None:
+    return stamp(at) if at != NEVER else None
+
+
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -133,7 +154,7 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _password(value: Item | None) -> StoredPassword | None:
+def password_of(value: Item | None) -> StoredPassword | None:
     return StoredPassword(value["phc"], value["pepper"]) if value else None
 
 

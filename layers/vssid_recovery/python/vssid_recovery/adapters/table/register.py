@@ -1,8 +1,9 @@
 """Writes the register into the table: many accounts in one transaction, each on what was read."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from vssid_recovery.adapters.table.items import account_item, account_of, event_put, mail_put
 from vssid_recovery.adapters.table.keys import account_key, alias_key
@@ -22,16 +23,14 @@ MOST_WRITES = 100  # of one transaction
 ABSENT_OR_OURS = "attribute_not_exists(pk) OR #account = :account"
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(Struct, frozen=True):
     """One write of a change, and what it means for the change when its condition fails."""
 
     write: Write
     refusal: Verdict = Verdict.OVERTAKEN
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     """All writes of the change at `place`."""
 
     place: int

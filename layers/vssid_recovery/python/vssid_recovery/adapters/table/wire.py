@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 from botocore.exceptions import BotoCoreError, ClientError
+from msgspec import Struct, field
 
 from vssid_recovery.errors import Unavailable
 
@@ -33,8 +34,7 @@ class ConditionFailed(Exception):
         self.failed = failed
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     """One conditional update. Names are written `#name`, values `:name`; both are bound by name."""
 
     key: Key
@@ -52,8 +52,7 @@ class Update:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Struct, frozen=True):
     """One conditional put of a whole item."""
 
     item: Item
@@ -69,8 +68,7 @@ class Put:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(Struct, frozen=True):
     """One conditional delete."""
 
     key: Key
@@ -138,6 +136,12 @@ class Table:
         """Raises ConditionFailed with what stands there."""
         self._write("update_item", TableName=self._name, **write.parameters())
 
+    def update_and_read(self, write: Update) -> Item:
+        """The item as the update has left it. Raises ConditionFailed with what stands there."""
+        parameters = {**write.parameters(), "ReturnValues": "ALL_NEW"}
+        answer = self._write("update_item", TableName=self._name, **parameters)
+        return decoded(answer["Attributes"])
+
     def transact(self, writes: Sequence[Write]) -> None:
         """All or nothing. Raises ConditionFailed, and Unavailable when conflicts go on."""
         items = [
@@ -146,15 +150,14 @@ class Table:
         ]
         self._write("transact_write_items", TransactItems=items)
 
-    def _write(self, operation: str, **parameters: Any) -> None:
+    def _write(self, operation: str, **parameters: Any) -> Mapping[str, Any]:
         for _ in range(MOST_TRIES - 1):
             try:
-                self._call(operation, **parameters)
-                return
+                return self._call(operation, **parameters)
             except _Conflict:
                 self._pause()
         try:
-            self._call(operation, **parameters)
+            return self._call(operation, **parameters)
         except _Conflict:
             raise Unavailable("table: TransactionConflict") from None
 
@@ -173,11 +176,24 @@ class _Conflict(Exception):
 
 
 def encoded(item: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: SERIALIZE(value) for name, value in item.items()}
+    return {name: _typed(value) for name, value in item.items()}
 
 
 def decoded(item: Mapping[str, Any]) -> Item:
     return {name: DESERIALIZE(value) for name, value in item.items()}
+
+
+def _typed(value: Any) -> Mapping[str, Any]:
+    """boto3's serializer asks each value nine questions; nearly all of ours are text or counts."""
+    kind = type(value)
+    if kind is str:
+        return {"S": value}
+    if kind is int:
+        return {"N": str(value)}
+    if kind is dict:
+        return {"M": encoded(value)}
+    typed: Mapping[str, Any] = SERIALIZE(value)
+    return typed
 
 
 def _condition(condition: str) -> dict[str, str]:
@@ -186,17 +202,19 @@ def _condition(condition: str) -> dict[str, str]:
 
 def _bound(expression: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """DynamoDB refuses names and values that no expression uses, so names are found by need."""
-    names = {word for word in _words(expression) if word.startswith("#")}
+    names = _names(expression)
     return {
-        **({"ExpressionAttributeNames": {name: name[1:] for name in names}} if names else {}),
+        **({"ExpressionAttributeNames": names} if names else {}),
         **({"ExpressionAttributeValues": encoded(values)} if values else {}),
     }
 
 
-def _words(expression: str) -> list[str]:
+@lru_cache
+def _names(expression: str) -> Mapping[str, str]:
+    """The `#name`s in an expression; there are some dozens of expressions, used at every call."""
     for mark in "(),.=<>":
         expression = expression.replace(mark, " ")
-    return expression.split()
+    return {word: word[1:] for word in expression.split() if word.startswith("#")}
 
 
 def _translated(error: ClientError) -> Exception:

@@ -1,0 +1,146 @@
+"""Resetting a password by e-mail: a blind request, and the code that comes back.
+
+The request never reads the account: it counts the limits of the pair and writes what was asked,
+known or not. Everything that depends on an account is the mailer's work, where nobody can watch.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from vssid_recovery.email_addresses import compared, parse_address
+from vssid_recovery.errors import InvalidCode, InvalidRequest, Overtaken, WeakPassword
+from vssid_recovery.identifiers import SEPARATORS, parse_identifier
+from vssid_recovery.model import Account, Event, OwedMail
+from vssid_recovery.notices import notice
+from vssid_recovery.passwords import check_length, normalised
+from vssid_recovery.ports import Clock, PasswordHasher, Subjects
+from vssid_recovery.reset_ports import CodeLimits, PairState, RequestLimits, Reset, ResetStore
+from vssid_recovery.strength import SAME, check_strength
+
+CODE = re.compile(r"[0-9]{8}")
+RESET_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class Asked(Struct, frozen=True):
+    """What is told of any well-formed request; `resend_after` is in seconds."""
+
+    reset_id: str
+    expires_at: datetime
+    resend_after: int
+
+
+class ResetRules(Struct, frozen=True):
+    code_minutes: int
+    shortest_password: int
+    requests: RequestLimits
+    codes: CodeLimits
+
+
+class EmailReset(Struct, frozen=True):
+    """`new_id` gives 32 random hex digits. Both raise Unavailable when a part is away."""
+
+    store: ResetStore
+    hasher: PasswordHasher
+    subjects: Subjects
+    clock: Clock
+    new_id: Callable[[], str]
+    rules: ResetRules
+
+    def request(self, identifier: str, email: str) -> Asked:
+        """Ask for a code. Raises InvalidRequest and, counted alike for all, TooManyAttempts."""
+        who = parse_identifier(identifier)
+        address = _parsed(email)
+        now = self.clock()
+        reset = Reset(
+            reset_id=self.new_id(),
+            identifier=who,
+            address=address,
+            pair=self.subjects.subject("pair", f"{who.number} {address}"),
+            requested_at=now,
+            expires_at=now + timedelta(minutes=self.rules.code_minutes),
+        )
+        mail_id = self.subjects.subject("mail", f"RESET_CODE {reset.reset_id}")
+        mail = OwedMail(mail_id, "RESET_CODE", "", now, reset.reset_id)
+        resend_after = self.store.ask(reset, self.rules.requests, mail)
+        return Asked(reset.reset_id, reset.expires_at, resend_after)
+
+    def confirm(self, reset_id: str, code: str, new: str) -> None:
+        """Set a new password with the code.
+
+        Shape and length, then a try is spent, then the code is compared, then the strength is
+        looked at, then everything changes at once. Raises InvalidRequest, WeakPassword,
+        InvalidCode, TooManyAttempts; a right code with a weak password costs no try.
+        """
+        digits = code.translate(SEPARATORS)
+        if not CODE.fullmatch(digits):
+            raise InvalidRequest("code")
+        chosen = normalised(new)
+        check_length(chosen, self.rules.shortest_password)
+        reset, left = self._spend(reset_id if RESET_ID.fullmatch(reset_id) else "0" * 32)
+        account, pair = self.store.account(reset.number or reset.reset_id, reset.pair)
+        right = self.hasher.matches(reset.code, digits)
+        if account is None or left is None or not (right and self._is_live(reset, pair, account)):
+            self.store.note_wrong(reset.pair)
+            raise InvalidCode(left or 0)
+        try:
+            self._check_new(chosen, account)
+        except WeakPassword:
+            self.store.give_back(reset, self.clock())
+            raise
+        self._choose(reset, account, chosen, left)
+
+    def _spend(self, reset_id: str) -> tuple[Reset, int | None]:
+        """The reset, and the tries left after this one; None where none could be spent.
+
+        A request that nobody made, or that is over, costs the same work on counts of its own.
+        """
+        now = self.clock()
+        limits = self.rules.codes
+        reset = self.store.look_up(reset_id)
+        spent = self.store.spend(reset_id, limits, now)
+        if reset is None or spent is None:
+            decoy = self.subjects.subject("pair", f"of nobody {reset_id}")
+            self.store.spend_of_pair(decoy, limits, now)
+            return reset or _nobodys(reset_id, decoy, now), None
+        self.store.spend_of_pair(reset.pair, limits, now)
+        return reset, limits.per_reset - spent
+
+    def _is_live(self, reset: Reset, pair: PairState, account: Account) -> bool:
+        """The pair's newest request, not closed by wrong codes, for the account as it was."""
+        return (
+            pair.latest == reset.reset_id
+            and pair.wrong < self.rules.codes.in_a_row
+            and reset.is_bound_to(account, self.clock())
+        )
+
+    def _check_new(self, new: str, account: Account) -> None:
+        if self.hasher.matches(account.password, new):
+            raise WeakPassword((SAME,))
+        check_strength(new, account)
+
+    def _choose(self, reset: Reset, account: Account, new: str, left: int) -> None:
+        person = self.subjects.subject("person", account.social_insurance_number)
+        password = self.hasher.hash(new)
+        now = self.clock()
+        event = Event(now, "PASSWORD", "CHANGED", "EMAIL", "citizen", "RESET_CODE")
+        mail = notice(self.subjects, account, "PASSWORD_CHANGED", now)
+        try:
+            self.store.choose(person, account, reset, password, event, mail)
+        except Overtaken:
+            raise InvalidCode(left) from None
+
+
+def _parsed(email: str) -> str:
+    try:
+        return compared(parse_address(email))
+    except ValueError:
+        raise InvalidRequest("email") from None
+
+
+def _nobodys(reset_id: str, pair: str, now: datetime) -> Reset:
+    """Stands in for a reset that there is not."""
+    nobody = parse_identifier("0000000000")
+    return Reset(reset_id, nobody, "", pair, now, now)
