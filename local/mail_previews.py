@@ -4,7 +4,6 @@ Writes `.local/mail/<purpose>-<width>.png`, and `-dark.png` beside it, for a pho
 desk (800 px). The fields are made up. Needs Chromium or Chrome; without, it writes the HTML only.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -12,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 from vssid_recovery.mail_texts import render
@@ -21,9 +21,16 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (360, 800)
 SCHEMES = {"": 1, "-dark": 0}  # Chromium's numbers for prefers-color-scheme
 QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars"
-    " --disable-background-networking --disable-component-update --disable-sync"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 SECONDS = 60
 # Told by a frame's own script, which is how a window learns how high a mail of its width is.
 FRAME = """<!doctype html><body style="margin:0"><iframe src="{page}" width="{width}" height="100"
@@ -71,7 +78,7 @@ def main() -> int:
     if browser is None:
         print(f"No browser found: only the HTML is in {FOLDER}/.", file=sys.stderr)
         return 1
-    wide = [page.stem for page in pages if not all([_pictures(browser, page, w) for w in WIDTHS])]
+    wide = [page.stem for page in pages if not _pictures(browser, page)]
     print(f"{len(pages)} mails, {len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/")
     if wide:
         print(f"Wider than the window: {', '.join(wide)}", file=sys.stderr)
@@ -96,15 +103,15 @@ def _pages() -> Iterator[Path]:
         yield page
 
 
-def _pictures(browser: str, page: Path, width: int) -> bool:
-    """The mail at one width, light and dark, as high as it is; whether it fits the width."""
-    height, needed = _size(browser, page, width)
-    for ending, scheme in SCHEMES.items():
+def _pictures(browser: str, page: Path) -> bool:
+    """The mail at every width, light and dark, as high as it is; whether it fits them all."""
+    sizes = {width: _size(browser, page, width) for width in WIDTHS}
+    for width, ending in product(WIDTHS, SCHEMES):
         picture = page.with_name(f"{page.stem}-{width}{ending}.png").resolve()
-        look = f"--blink-settings=preferredColorScheme={scheme}"
-        options = (look, f"--window-size={width},{height}", f"--screenshot={picture}")
-        _run(browser, page.resolve().as_uri(), *options)
-    return needed <= width
+        look = f"--blink-settings=preferredColorScheme={SCHEMES[ending]}"
+        window = f"--window-size={width},{sizes[width][0]}"
+        _run(browser, page.resolve().as_uri(), look, window, f"--screenshot={picture}")
+    return all(needed <= width for width, (_, needed) in sizes.items())
 
 
 def _size(browser: str, page: Path, width: int) -> tuple[int, int]:
@@ -122,9 +129,7 @@ def _size(browser: str, page: Path, width: int) -> tuple[int, int]:
 def _run(browser: str, address: str, *options: str) -> str:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         command = [browser, *QUIET, f"--user-data-dir={profile}", *options, address]
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=SECONDS, check=True, env={**os.environ}
-        )
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)
     return done.stdout
 
 

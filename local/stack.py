@@ -22,6 +22,7 @@ from local.gateway import put_gateway_responses
 from local.parameters import checked_parameters
 from local.plan import REGION, ROOT, Plan, StackFailure
 from local.stack_file import Stack, snake_case
+from local.sender import verify_sender
 from local.staff import StaffUser, seed_staff
 from local.template import load_template
 
@@ -72,7 +73,7 @@ def bring_up(
             emulator.wait_until_ready()
         with step("Deploying template.yaml"):
             outputs = deployment.deploy(plan, parameters)
-        stack = _furnish(plan, outputs, seed_accounts, step)
+        stack = _furnish(plan, parameters, outputs, seed_accounts, step)
         undo.pop_all()
     return emulator, stack
 
@@ -98,11 +99,16 @@ def free_port() -> int:
 
 
 def _furnish(
-    plan: Plan, outputs: Mapping[str, str], seed_accounts: SeedAccounts, step: Step
+    plan: Plan,
+    parameters: Mapping[str, str],
+    outputs: Mapping[str, str],
+    seed_accounts: SeedAccounts,
+    step: Step,
 ) -> Stack:
     try:
         with step("Seeding staff and sample accounts"):
             stage = put_gateway_responses(plan, outputs["ApiId"])
+            verify_sender(plan.endpoint_url, parameters["SenderAddress"])
             staff = seed_staff(plan.endpoint_url, outputs["UserPoolId"])
             stack = _described(plan, outputs, stage, staff)
             seed_accounts(stack)

@@ -1,7 +1,6 @@
 """API: is a password right, since when do sessions count (both IAM-signed), choose a new one."""
 
 import os
-from functools import cache
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -10,15 +9,15 @@ from msgspec import Meta, Struct
 
 from vssid_recovery.adapters import clients, world
 from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
-from vssid_recovery.adapters.secrets import RootSecret, read_secret
+from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.counters import ViewerCounter
 from vssid_recovery.adapters.table.sign_in import SignInTable
 from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.viewers import Viewers
 from vssid_recovery.api import iso, read_body, recovery_api, reply
 from vssid_recovery.credentials import CredentialRules, Credentials
 from vssid_recovery.observability import count, logger
 from vssid_recovery.settings import CredentialSettings, load
-from vssid_recovery.viewer import viewer_address
 
 settings = load(CredentialSettings, os.environ)
 vault = clients.secrets_manager()
@@ -31,7 +30,8 @@ credentials = Credentials(
     clock=world.now,
     rules=CredentialRules(settings.choose_minutes, settings.min_password_length),
 )
-viewers = ViewerCounter(table, settings.requests_per_hour_per_ip, settings.requests_per_day_per_ip)
+limits = ViewerCounter(table, settings.requests_per_hour_per_ip, settings.requests_per_day_per_ip)
+viewers = Viewers(limits, secret, vault, settings.origin_key_secret_id, world.now)
 api = recovery_api()
 
 Text = Annotated[str, Meta(min_length=1, max_length=1024)]
@@ -77,17 +77,10 @@ def session_check() -> Response[str]:
 @api.post("/password-changes")
 def change() -> Response[str]:
     body = read_body(api.current_event, ChangeBody)
-    event = api.current_event
-    viewer = viewer_address(event.headers, event.request_context.identity.source_ip, origin_key)
-    viewers.count(secret.subject("viewer", viewer), world.now())
+    viewers.count(api.current_event)
     credentials.change(body.identifier, body.current_password, body.new_password)
     count("PasswordChanged")
     return reply(204)
-
-
-@cache
-def origin_key() -> str:
-    return read_secret(vault, settings.origin_key_secret_id).decode()
 
 
 @logger.inject_lambda_context

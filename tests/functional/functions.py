@@ -15,7 +15,15 @@ from local.template import load_template
 from tests.repository import ROOT
 
 TEMPLATE = load_template(ROOT / "template.yaml")
-RESOURCES = {"Table": "recovery", "RootSecret": "root-secret", "OriginKeySecret": "origin-key"}
+RESOURCES = {
+    "Table": "recovery",
+    "RootSecret": "root-secret",
+    "OriginKeySecret": "origin-key",
+    "SenderAddress": "no-reply@vssid.example",
+    "PortalUrl": "https://portal.vssid.example",
+    "MailConfigurationSet": "mail",
+    "MailRetries": "retries",
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,16 @@ class Context:
     memory_limit_in_mb: int = 1769
     invoked_function_arn: str = "arn:aws:lambda:ap-southeast-1:123456789012:function:made-up"
     aws_request_id: str = "00000000-0000-4000-8000-000000000003"
+
+
+class PresentStdout:
+    """Powertools keeps a service's logger and its stream; a test captures its own output."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
 
 
 @contextmanager
@@ -40,6 +58,7 @@ def function(folder: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleTyp
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    module.logger.registered_handler.setStream(PresentStdout())
     yield module
 
 
@@ -72,5 +91,5 @@ def _resolved(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
     name = value["Ref"] if "Ref" in value else value["Fn::GetAtt"][0]
-    parameter = TEMPLATE["Parameters"].get(name)
-    return str(parameter["Default"]) if parameter else RESOURCES[name]
+    parameter = TEMPLATE["Parameters"].get(name, {})
+    return str(parameter["Default"]) if "Default" in parameter else RESOURCES[name]

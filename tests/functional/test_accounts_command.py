@@ -2,11 +2,11 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from dataclasses import replace
 
 from local import accounts
 from local.accounts import SAMPLE, load, told

@@ -15,3 +15,11 @@ def count(name: str, **dimensions: str) -> None:
     dimensions = {"service": logger.service, **dimensions}
     with single_metric(name, MetricUnit.Count, 1, default_dimensions=dimensions):
         pass
+
+
+def gauge(name: str, seconds: float) -> None:
+    """Tell how long something lasts by now, under the function's service name."""
+    with single_metric(
+        name, MetricUnit.Seconds, seconds, default_dimensions={"service": logger.service}
+    ):
+        pass

@@ -37,7 +37,31 @@ class MailFeedbackSettings(Struct, frozen=True):
     table_name: str
 
 
-Settings = TypeVar("Settings", HotlineSettings, CredentialSettings, MailFeedbackSettings)
+class EmailResetSettings(Struct, frozen=True):
+    table_name: str
+    secret_id: str
+    origin_key_secret_id: str
+    min_password_length: int
+    reset_code_minutes: int
+    resend_after_seconds: int
+    requests_per_hour: int
+    requests_per_day: int
+    wrong_codes_per_reset: int
+    wrong_codes_per_day: int
+    requests_per_hour_per_ip: int
+    requests_per_day_per_ip: int
+
+
+class MailerSettings(Struct, frozen=True):
+    table_name: str
+    secret_id: str
+    sender_address: str
+    portal_url: str
+    configuration_set: str
+    retry_queue_url: str
+
+
+Settings = TypeVar("Settings", bound=Struct)
 
 
 def load(kind: type[Settings], environment: Mapping[str, str]) -> Settings:
@@ -51,4 +75,4 @@ def load(kind: type[Settings], environment: Mapping[str, str]) -> Settings:
             values[field.name] = int(environment[name]) if field.type is int else environment[name]
         except ValueError:
             raise MissingSetting(f"{name} is no whole number") from None
-    return kind(**values)  # type: ignore[arg-type]
+    return kind(**values)

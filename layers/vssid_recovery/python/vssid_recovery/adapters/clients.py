@@ -10,6 +10,8 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sqs import SQSClient
 
 PATIENCE = Config(
     connect_timeout=0.5,
@@ -24,3 +26,11 @@ def dynamodb() -> DynamoDBClient:
 
 def secrets_manager() -> SecretsManagerClient:
     return boto3.client("secretsmanager", config=PATIENCE)
+
+
+def ses() -> SESV2Client:
+    return boto3.client("sesv2", config=PATIENCE)
+
+
+def sqs() -> SQSClient:
+    return boto3.client("sqs", config=PATIENCE)

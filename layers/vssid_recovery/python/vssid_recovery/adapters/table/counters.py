@@ -1,8 +1,8 @@
 """Counts per viewer address: one item per address and UTC day."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from vssid_recovery.adapters.table.keys import counter_key
+from vssid_recovery.adapters.table.keys import counter_key, ttl_of_day
 from vssid_recovery.adapters.table.wire import ConditionFailed, Table, Update
 from vssid_recovery.errors import TooManyAttempts
 from vssid_recovery.windows import seconds_left_of_day, seconds_left_of_hour
@@ -27,7 +27,7 @@ class ViewerCounter:
                 ":one": 1,
                 ":perDay": self._per_day,
                 ":perHour": self._per_hour,
-                ":ttl": int((now + timedelta(days=2)).timestamp()),
+                ":ttl": ttl_of_day(now.date()),
             },
         )
         try:

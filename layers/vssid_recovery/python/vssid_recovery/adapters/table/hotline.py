@@ -1,7 +1,5 @@
 """The hotline's reads and writes: two round trips to issue, three by a 12-digit number."""
 
-from datetime import UTC, datetime, time, timedelta
-
 from vssid_recovery.adapters.table.accounts import AliasResolver
 from vssid_recovery.adapters.table.items import (
     account_of,
@@ -10,7 +8,7 @@ from vssid_recovery.adapters.table.items import (
     mail_put,
     temporary_map,
 )
-from vssid_recovery.adapters.table.keys import account_key, counter_key, stamp
+from vssid_recovery.adapters.table.keys import account_key, counter_key, stamp, ttl_of_day
 from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Update, Write
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.model import Account, Event, OwedMail, PendingEmail, TemporaryPassword
@@ -116,7 +114,7 @@ def _count_issue(attempt: Attempt, subject: str, most: int, most_mismatches: int
         ":contact": attempt.contact,
         ":most": most,
         ":mostMismatches": most_mismatches,
-        ":ttl": _ttl(attempt),
+        ":ttl": ttl_of_day(attempt.day),
     }
     key = counter_key(subject, attempt.day)
     return Update(key, "SET #ttl = :ttl ADD issues :contacts", BELOW_LIMITS, values)
@@ -126,13 +124,8 @@ def _count_mismatch(attempt: Attempt, subject: str, counted: str) -> Update:
     return Update(
         counter_key(subject, attempt.day),
         "SET #ttl = :ttl ADD mismatches :counted",
-        values={":counted": {counted}, ":ttl": _ttl(attempt)},
+        values={":counted": {counted}, ":ttl": ttl_of_day(attempt.day)},
     )
-
-
-def _ttl(attempt: Attempt) -> int:
-    """Seconds since 1970; a day's counts are of no use two days later."""
-    return int((datetime.combine(attempt.day, time(), UTC) + timedelta(days=2)).timestamp())
 
 
 def _tally(item: Item | None) -> Tally:

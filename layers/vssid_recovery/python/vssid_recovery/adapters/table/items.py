@@ -5,6 +5,7 @@ from typing import Any
 
 from vssid_recovery.adapters.table.keys import account_key, event_key, mail_key, stamp
 from vssid_recovery.adapters.table.wire import Item, Put, Update
+from vssid_recovery.mail_ports import Mailbox
 from vssid_recovery.model import (
     NEVER,
     Account,
@@ -175,3 +176,27 @@ def _pending_email(value: Item | None) -> PendingEmail | None:
         return None
     active_from = datetime.fromisoformat(value["activeFrom"])
     return PendingEmail(value["address"], active_from, value["declarationId"])
+
+
+def owed_mail_of(item: Item) -> OwedMail:
+    return OwedMail(
+        mail_id=item["pk"].partition("#")[2],
+        purpose=item["purpose"],
+        social_insurance_number=item.get("account", ""),
+        owed_at=datetime.fromisoformat(item["owedAt"]),
+        about=item.get("about", ""),
+        address=item.get("address", ""),
+    )
+
+
+def mailbox_of(mailbox: str, item: Item | None) -> Mailbox:
+    """A mailbox that nothing was ever told of is as good as any."""
+    found = item or {}
+    return Mailbox(
+        subject=mailbox,
+        unreachable_since=time_of(found.get("unreachableSince")),
+        reason=found.get("reason", ""),
+        soft=int(found.get("soft", 0)),
+        complained_at=time_of(found.get("complainedAt")),
+        noticed_on=found.get("noticedOn", ""),
+    )

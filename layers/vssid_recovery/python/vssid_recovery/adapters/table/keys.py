@@ -1,6 +1,6 @@
 """The key of every kind of item."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from vssid_recovery.adapters.table.wire import Key
 from vssid_recovery.ports import Count
@@ -65,3 +65,8 @@ def pair_key(pair: str) -> Key:
 
 def token_key(token_hash: str) -> Key:
     return {"pk": f"TOKEN#{token_hash}", "sk": "TOKEN"}
+
+
+def ttl_of_day(day: date) -> int:
+    """Seconds since 1970 from which a day's counts may be swept: they are of no use by then."""
+    return int((datetime.combine(day, time(), UTC) + timedelta(days=2)).timestamp())

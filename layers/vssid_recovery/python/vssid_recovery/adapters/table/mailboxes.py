@@ -7,7 +7,7 @@ and the line of the account's history; the account itself is not touched.
 
 from typing import Any
 
-from vssid_recovery.adapters.table.items import daily_event, event_put, time_of
+from vssid_recovery.adapters.table.items import daily_event, event_put, mailbox_of
 from vssid_recovery.adapters.table.keys import mailbox_key, message_key, stamp
 from vssid_recovery.adapters.table.wire import ConditionFailed, Table, Update, Write
 from vssid_recovery.errors import Overtaken
@@ -27,15 +27,7 @@ class MailboxTable:
 
     def look_up(self, mailbox: str) -> Mailbox:
         """One read; a mailbox that nothing was ever told of is as good as any."""
-        item = self._table.get(mailbox_key(mailbox)) or {}
-        return Mailbox(
-            subject=mailbox,
-            unreachable_since=time_of(item.get("unreachableSince")),
-            reason=item.get("reason", ""),
-            soft=int(item.get("soft", 0)),
-            complained_at=time_of(item.get("complainedAt")),
-            noticed_on=item.get("noticedOn", ""),
-        )
+        return mailbox_of(mailbox, self._table.get(mailbox_key(mailbox)))
 
     def sent(self, message_id: str) -> SentMail | None:
         item = self._table.get(message_key(message_id))

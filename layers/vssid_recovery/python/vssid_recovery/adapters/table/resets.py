@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 
 from vssid_recovery.adapters.table.accounts import AliasResolver
 from vssid_recovery.adapters.table.items import account_of, mail_put, password_of
-from vssid_recovery.adapters.table.keys import account_key, counter_key, pair_key, reset_key, stamp
+from vssid_recovery.adapters.table.keys import (
+    account_key,
+    counter_key,
+    pair_key,
+    reset_key,
+    stamp,
+    ttl_of_day,
+)
 from vssid_recovery.adapters.table.new_password import accompanying, new_password
 from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Update
 from vssid_recovery.errors import Overtaken, TooManyAttempts
@@ -69,7 +76,7 @@ class ResetTable(AliasResolver):
             counter_key(pair, now.date()),
             "SET #ttl = :ttl ADD wrongCodes :one",
             "attribute_not_exists(wrongCodes) OR wrongCodes < :most",
-            {":one": 1, ":most": limits.per_day, ":ttl": _ttl(now)},
+            {":one": 1, ":most": limits.per_day, ":ttl": ttl_of_day(now.date())},
         )
         try:
             self._table.update(write)
@@ -148,7 +155,7 @@ def _count_request(reset: Reset, limits: RequestLimits, room: int) -> Update:
             ":none": 0,
             ":perHour": limits.per_hour - room,
             ":perDay": limits.per_day - room,
-            ":ttl": _ttl(reset.requested_at),
+            ":ttl": ttl_of_day(reset.requested_at.date()),
         },
     )
 
@@ -177,11 +184,6 @@ def _window(failure: ConditionFailed, now: datetime, limits: RequestLimits) -> i
 
 def _hour(now: datetime) -> str:
     return f"h{now:%H}"
-
-
-def _ttl(now: datetime) -> int:
-    """A day's counts are of no use two days later."""
-    return int((now + timedelta(days=2)).timestamp())
 
 
 def _use(reset: Reset, now: datetime) -> Update:

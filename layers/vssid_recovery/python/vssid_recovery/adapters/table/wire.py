@@ -132,6 +132,18 @@ class Table:
                 return
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
 
+    def query_index(self, name: str, sorted_by: str, pk: str, before: str, most: int) -> list[Item]:
+        """The first `most` keys of one partition of an index, up to `before` in its order."""
+        answer = self._call(
+            "query",
+            TableName=self._name,
+            IndexName=name,
+            KeyConditionExpression=f"{name} = :pk AND {sorted_by} <= :before",
+            ExpressionAttributeValues=encoded({":pk": pk, ":before": before}),
+            Limit=most,
+        )
+        return [decoded(item) for item in answer["Items"]]
+
     def update(self, write: Update) -> None:
         """Raises ConditionFailed with what stands there."""
         self._write("update_item", TableName=self._name, **write.parameters())

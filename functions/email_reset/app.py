@@ -1,0 +1,97 @@
+"""API: ask for a code by e-mail, set a new password with it, and «this was not me»."""
+
+import os
+import uuid
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from msgspec import Meta, Struct
+
+from vssid_recovery.adapters import clients, world
+from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
+from vssid_recovery.adapters.secrets import RootSecret
+from vssid_recovery.adapters.table.counters import ViewerCounter
+from vssid_recovery.adapters.table.refusals import RefusalTable
+from vssid_recovery.adapters.table.resets import ResetTable
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.viewers import Viewers
+from vssid_recovery.api import iso, read_body, recovery_api, reply
+from vssid_recovery.email_reset import EmailReset, ResetRules
+from vssid_recovery.observability import count, logger
+from vssid_recovery.refusals import Refusals
+from vssid_recovery.reset_ports import CodeLimits, RequestLimits
+from vssid_recovery.settings import EmailResetSettings, load
+
+settings = load(EmailResetSettings, os.environ)
+vault = clients.secrets_manager()
+secret = RootSecret(vault, settings.secret_id)
+table = Table(clients.dynamodb(), settings.table_name, world.jitter)
+resets = EmailReset(
+    store=ResetTable(table),
+    hasher=PepperedArgon2(secret),
+    subjects=secret,
+    clock=world.now,
+    new_id=lambda: uuid.uuid4().hex,
+    rules=ResetRules(
+        settings.reset_code_minutes,
+        settings.min_password_length,
+        RequestLimits(
+            settings.resend_after_seconds, settings.requests_per_hour, settings.requests_per_day
+        ),
+        CodeLimits(settings.wrong_codes_per_reset, settings.wrong_codes_per_day),
+    ),
+)
+refusals = Refusals(RefusalTable(table), secret, world.now)
+limits = ViewerCounter(table, settings.requests_per_hour_per_ip, settings.requests_per_day_per_ip)
+viewers = Viewers(limits, secret, vault, settings.origin_key_secret_id, world.now)
+api = recovery_api()
+
+Text = Annotated[str, Meta(min_length=1, max_length=1024)]
+
+
+class RequestBody(Struct, forbid_unknown_fields=True):
+    identifier: Text
+    email: Text
+
+
+class ConfirmationBody(Struct, forbid_unknown_fields=True, rename="camel"):
+    code: Text
+    new_password: Text
+
+
+class RefusalBody(Struct, forbid_unknown_fields=True):
+    token: Text
+
+
+@api.post("/password-resets")
+def request() -> Response[str]:
+    body = read_body(api.current_event, RequestBody)
+    viewers.count(api.current_event)
+    asked = resets.request(body.identifier, body.email)
+    count("ResetAsked")
+    told = {"resetId": asked.reset_id, "expiresAt": iso(asked.expires_at)}
+    return reply(202, {**told, "resendAfter": asked.resend_after})
+
+
+@api.post("/password-resets/<reset_id>/confirmation")
+def confirm(reset_id: str) -> Response[str]:
+    body = read_body(api.current_event, ConfirmationBody)
+    viewers.count(api.current_event)
+    resets.confirm(reset_id, body.code, body.new_password)
+    count("PasswordReset")
+    return reply(204)
+
+
+@api.post("/refusals")
+def refuse() -> Response[str]:
+    body = read_body(api.current_event, RefusalBody)
+    viewers.count(api.current_event)
+    refusals.refuse(body.token)
+    count("Refusal")
+    return reply(204)
+
+
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return api.resolve(event, context)
