@@ -21,8 +21,8 @@ from local.emulator import Emulator
 from local.gateway import put_gateway_responses
 from local.parameters import checked_parameters
 from local.plan import REGION, ROOT, Plan, StackFailure
-from local.stack_file import Stack, snake_case
 from local.sender import verify_sender
+from local.stack_file import Stack, snake_case
 from local.staff import StaffUser, seed_staff
 from local.template import load_template
 
