@@ -35,7 +35,9 @@ def printout(transcript: Transcript, *, colour: bool) -> Iterator[str]:
 def _told(line: Line) -> tuple[str, str]:
     match line:
         case Heard(prompt):
-            return "hotline", f"«{prompt.text}»" if prompt.digits else prompt.text
+            # Who reads along in another language needs the digits themselves.
+            read_out = f"«{prompt.text}» ({prompt.digits})"
+            return "hotline", read_out if prompt.digits else prompt.text
         case Keyed(keys):
             return "caller", f"[{' '.join(keys)}]"
         case StayedSilent(seconds):
