@@ -7,8 +7,10 @@ from types import MappingProxyType
 START_UP: Mapping[str, float] = MappingProxyType(
     {
         "credentials": 1.25,
+        "email_reset": 1.25,
         "hotline_verification": 1.25,
         "mail_feedback": 1.25,
+        "mailer": 1.25,
     }
 )
 # A warm issue of the hotline without Argon2, to its two table calls made bare.
