@@ -68,6 +68,15 @@ class HotlineRules(Struct, frozen=True):
     phone_confirmed_max_months: int = 0
 
 
+class _Meeting(Struct, frozen=True):
+    """A caller and what the keyed number names; `account` is set only where both match."""
+
+    caller: Caller
+    attempt: Attempt
+    record: HotlineRecord
+    account: Account | None
+
+
 class Hotline(Struct, frozen=True):
     """The hotline's two actions. Both raise Unavailable when the table or a key is away."""
 
@@ -85,39 +94,45 @@ class Hotline(Struct, frozen=True):
         transaction. Of invocations for one account the one that started last wins; an overtaken
         one answers UNAVAILABLE, so that no dead password is read out.
         """
-        caller = parse_caller(call.address)
-        identifier = _keyed(call.identifier, caller)
-        if identifier is None:
+        meeting = self._meet(call)
+        if meeting is None:
             return Answer(Outcome.INVALID_INPUT)
-        attempt = self._attempt(identifier, caller, call)
-        record = self.store.look_up(attempt)
         password = new_temporary_password(self.randbelow)
         stored = self.hasher.hash(password)
-        if record.account is None or not self._matches(record.account, caller, call.started_at):
-            return self._mismatch(attempt, record, caller)
-        if self._is_blocked(attempt, record, record.account):
-            return self._blocked(attempt, caller)
+        if meeting.account is None:
+            return self._mismatch(meeting)
+        if self._is_blocked(meeting, meeting.account):
+            return self._blocked(meeting)
         expires_at = self.clock() + timedelta(minutes=self.rules.valid_minutes)
-        version = record.account.version
+        version = meeting.account.version
         temporary = TemporaryPassword(stored, version, call.started_at, expires_at)
-        answer = self._issue(attempt, record.account, temporary, caller)
+        answer = self._issue(meeting, meeting.account, temporary)
         return replace(answer, groups=in_groups(password)) if answer.is_issued else answer
 
     def refuse_email(self, call: Call) -> Answer:
         """End the new e-mail that awaits its time, as key 9 asks. Asking twice changes nothing."""
+        meeting = self._meet(call)
+        if meeting is None:
+            return Answer(Outcome.INVALID_INPUT)
+        account = meeting.account
+        if account is None:
+            return self._mismatch(meeting)
+        if account.pending_email and account.email_is_pending(self.clock()):
+            event = self._event("EMAIL_REFUSAL", Outcome.REFUSED, meeting.caller)
+            self.store.refuse_email(meeting.attempt, account.pending_email, event)
+        return Answer(Outcome.REFUSED)
+
+    def _meet(self, call: Call) -> _Meeting | None:
+        """Who calls and whom the number names; None for a number that cannot be one."""
         caller = parse_caller(call.address)
         identifier = _keyed(call.identifier, caller)
         if identifier is None:
-            return Answer(Outcome.INVALID_INPUT)
+            return None
         attempt = self._attempt(identifier, caller, call)
         record = self.store.look_up(attempt)
-        account, now = record.account, self.clock()
-        if account is None or not self._matches(account, caller, call.started_at):
-            return self._mismatch(attempt, record, caller)
-        if account.pending_email and account.email_is_pending(now):
-            event = self._event("EMAIL_REFUSAL", Outcome.REFUSED, caller)
-            self.store.refuse_email(attempt, account.pending_email, event)
-        return Answer(Outcome.REFUSED)
+        account = record.account
+        matches = account is not None and self._matches(account, caller, call.started_at)
+        return _Meeting(caller, attempt, record, account if matches else None)
 
     def _attempt(self, identifier: Identifier, caller: Caller, call: Call) -> Attempt:
         number = self.store.resolve(identifier)
@@ -149,33 +164,33 @@ class Hotline(Struct, frozen=True):
         confirmed = account.phone_confirmed_on
         return confirmed is not None and (now.date() - confirmed).days <= months * DAYS_OF_A_MONTH
 
-    def _mismatch(self, attempt: Attempt, record: HotlineRecord, caller: Caller) -> Answer:
-        limits = self.rules.limits
+    def _mismatch(self, meeting: _Meeting) -> Answer:
+        record, attempt = meeting.record, meeting.attempt
         counts = (
             attempt.contact in record.of_caller.mismatches
-            or len(record.of_caller.mismatches) < limits.mismatches_per_caller
+            or len(record.of_caller.mismatches) < self.rules.limits.mismatches_per_caller
         )
-        event = self._event("HOTLINE", Outcome.NO_MATCH, caller) if record.account else None
-        self.store.note_mismatch(attempt, counts, event)
+        event = self._event("HOTLINE", Outcome.NO_MATCH, meeting.caller)
+        self.store.note_mismatch(attempt, counts, event if record.account else None)
         return Answer(Outcome.NO_MATCH)
 
-    def _issue(
-        self, attempt: Attempt, account: Account, temporary: TemporaryPassword, caller: Caller
-    ) -> Answer:
-        event = self._event("HOTLINE", Outcome.ISSUED, caller)
+    def _issue(self, meeting: _Meeting, account: Account, temporary: TemporaryPassword) -> Answer:
+        event = self._event("HOTLINE", Outcome.ISSUED, meeting.caller)
         purpose = "TEMPORARY_PASSWORD_ISSUED"
         mail = notice(self.subjects, account, purpose, event.at, temporary.name)
+        limits = self.rules.limits
         try:
-            self.store.issue(attempt, self.rules.limits, account, temporary, event, mail)
+            self.store.issue(meeting.attempt, limits, account, temporary, event, mail)
         except LimitReached:
-            return self._blocked(attempt, caller)
+            return self._blocked(meeting)
         except Overtaken:
             return Answer(Outcome.UNAVAILABLE)
         return Answer(Outcome.ISSUED, email_pending=account.email_is_pending(event.at))
 
-    def _is_blocked(self, attempt: Attempt, record: HotlineRecord, account: Account) -> bool:
+    def _is_blocked(self, meeting: _Meeting, account: Account) -> bool:
         """A contact that was counted already is not counted, nor stopped, again."""
-        limits, person, caller = self.rules.limits, record.of_person, record.of_caller
+        attempt, limits = meeting.attempt, self.rules.limits
+        person, caller = meeting.record.of_person, meeting.record.of_caller
         return (
             account.hotline_closed_until > self.clock()
             or len(person.mismatches) >= limits.callers_per_person
@@ -184,8 +199,9 @@ class Hotline(Struct, frozen=True):
             or len(caller.issues - {attempt.contact}) >= limits.issues_per_caller
         )
 
-    def _blocked(self, attempt: Attempt, caller: Caller) -> Answer:
-        self.store.note_blocked(attempt, self._event("HOTLINE", Outcome.BLOCKED, caller))
+    def _blocked(self, meeting: _Meeting) -> Answer:
+        event = self._event("HOTLINE", Outcome.BLOCKED, meeting.caller)
+        self.store.note_blocked(meeting.attempt, event)
         return Answer(Outcome.BLOCKED)
 
     def _event(self, kind: str, outcome: Outcome, caller: Caller) -> Event:
