@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from re import fullmatch
 
-from local.call import CallCannotRun, place_call
-from local.call_printout import printout
-from local.connect_event import caller_endpoint
-from local.contact_flow import ContactFlow, FlowRefused, load_flow
-from local.deployed_function import NoStack, deployed_function
 from local.plan import ROOT
-from local.prompts import Prompts
+from local.telephony.call import CallCannotRun, place_call
+from local.telephony.call_printout import printout
+from local.telephony.connect_event import caller_endpoint
+from local.telephony.contact_flow import ContactFlow, FlowRefused, load_flow
+from local.telephony.deployed_function import NoStack, deployed_function
+from local.telephony.prompts import Prompts
 
 FLOW_FILE = ROOT / "connect" / "flows" / "hotline.json"
 PROMPTS_FILE = ROOT / "connect" / "prompts" / "prompts.csv"

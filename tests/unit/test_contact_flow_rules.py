@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from local.contact_flow import FlowRefused, parse_flow
+from local.telephony.contact_flow import FlowRefused, parse_flow
 
 Json = dict[str, Any]
 END: Json = {

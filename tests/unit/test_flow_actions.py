@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from local.call import CallCannotRun, place_call
-from local.contact_flow import Action, Condition, ContactFlow
-from local.flow_actions import ReplyRefused, keyed_number, string_map
-from local.prompts import Prompts, spoken_digits
+from local.telephony.call import CallCannotRun, place_call
+from local.telephony.contact_flow import Action, Condition, ContactFlow
+from local.telephony.flow_actions import ReplyRefused, keyed_number, string_map
+from local.telephony.prompts import Prompts, spoken_digits
 
 NO_PROMPTS = Prompts({})
 

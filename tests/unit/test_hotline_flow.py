@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.transcript import Answered
+from local.telephony.transcript import Answered
 from tests.phone_calls import NUMBER, PASSWORD, PhoneCall, issued, the_hotline
 
 IDENTIFIER = {"identifier": "0123456789"}

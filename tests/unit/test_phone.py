@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from local.call_printout import printout
-from local.connect_event import caller_endpoint
 from local.phone import keypresses, main
+from local.telephony.call_printout import printout
+from local.telephony.connect_event import caller_endpoint
 from tests.phone_calls import NUMBER, issued, the_hotline
 
 ENDPOINT = "http://127.0.0.1:14566"
@@ -69,7 +69,7 @@ def call_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., De
         body = BytesIO(json.dumps(payload).encode())
         deployed = DeployedFunctions({"Payload": body, **answer})
         monkeypatch.setattr("socket.create_connection", lambda *_, **__: BytesIO())
-        monkeypatch.setattr("local.deployed_function.emulator_session", lambda: deployed)
+        monkeypatch.setattr("local.telephony.deployed_function.emulator_session", lambda: deployed)
         assert main(["--from", "0912345678", "--keys", f"- 8 {NUMBER}"], a_stack(tmp_path)) == 0
         return deployed
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from math import nan
 from typing import Any, TypeAlias
 
-from local.contact import Contact
-from local.contact_flow import Action
-from local.transcript import Answered, Asked, Ended, FunctionFailed, Keyed, StayedSilent
+from local.telephony.contact import Contact
+from local.telephony.contact_flow import Action
+from local.telephony.transcript import Answered, Asked, Ended, FunctionFailed, Keyed, StayedSilent
 
 NEXT = "next"
 FAULT = "NoMatchingError"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from local.contact_flow import Branch
-from local.prompts import Prompt
+from local.telephony.contact_flow import Branch
+from local.telephony.prompts import Prompt
 
 PASSWORD_KEYS = frozenset({"group1", "group2", "group3"})
 MASK = "•••"

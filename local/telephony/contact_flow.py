@@ -1,6 +1,6 @@
 """A contact flow, read from the Amazon Connect flow language (Version 2019-10-30).
 
-`load_flow` gives only flows that the service would take: `local.flow_rules` says what it refuses.
+`load_flow` gives only flows that the service would take; `flow_rules` says what it refuses.
 """
 
 import json
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.flow_rules import problems_of
+from local.telephony.flow_rules import problems_of
 
 # Their outcome is always a condition or an error: NextAction is required there and never taken.
 BRANCHING_TYPES = frozenset({"Compare", "Loop"})

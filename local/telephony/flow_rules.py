@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from re import search
 from typing import Any
 
-from local.flow_shapes import (
+from local.telephony.flow_shapes import (
     MENU_RULE,
     PROMPT_KINDS,
     RULES,

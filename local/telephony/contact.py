@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from re import Match, fullmatch, sub
 from typing import Any, TypeAlias
 
-from local.connect_event import connect_event
-from local.prompts import Prompts
-from local.transcript import Heard, Line, NotPlayed
+from local.telephony.connect_event import connect_event
+from local.telephony.prompts import Prompts
+from local.telephony.transcript import Heard, Line, NotPlayed
 
 # Takes the event, gives what the function returned; whatever it raises is a failed invocation.
 Function: TypeAlias = Callable[[dict[str, Any]], object]

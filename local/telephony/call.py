@@ -4,11 +4,11 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 
-from local.contact import Contact, Function
-from local.contact_flow import Action, Branch, ContactFlow
-from local.flow_actions import INTERPRETERS, NEXT
-from local.prompts import Prompts
-from local.transcript import Transcript
+from local.telephony.contact import Contact, Function
+from local.telephony.contact_flow import Action, Branch, ContactFlow
+from local.telephony.flow_actions import INTERPRETERS, NEXT
+from local.telephony.prompts import Prompts
+from local.telephony.transcript import Transcript
 
 MOST_STEPS = 1_000  # far more than a call takes: only a flow that goes in circles gets here
 

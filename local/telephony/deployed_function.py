@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from botocore.config import Config
 
 from local.aws import emulator_session
-from local.contact import Function
+from local.telephony.contact import Function
 
 FUNCTION = "hotline_verification"
 # A little more than the longest a block may wait: the simulator, not the client, ends the wait.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 
-from local.transcript import (
+from local.telephony.transcript import (
     Answered,
     Asked,
     Ended,
