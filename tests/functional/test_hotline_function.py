@@ -111,6 +111,17 @@ def test_an_exception_never_leaves(
     assert metrics_in(capsys.readouterr().out, "Unavailable")
 
 
+def test_what_is_no_failure_does_not_ring_the_alarm(
+    app: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app, "settings", replace(app.settings, hotline_proof="OFF"))
+
+    assert ask(app, event(FOLDER, "full.json")) == {"outcome": "UNAVAILABLE"}
+    written = capsys.readouterr().out
+    assert metrics_in(written, "HotlineOutcome")
+    assert not metrics_in(written, "Unavailable")
+
+
 def test_every_outcome_is_a_metric(app: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     ask(app, event(FOLDER, "full.json"))
     ask(app, event(FOLDER, "withheld.json"))
