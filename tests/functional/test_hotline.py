@@ -534,3 +534,33 @@ def test_without_the_secret_nothing_is_issued(
     with pytest.raises(Unavailable):
         dial(ask=blind.issue)
     assert account(table) == AN
+
+
+# ------------------------------------------------------------------ beyond the limits
+
+
+def test_a_caller_beyond_its_mismatches_costs_the_same_for_known_and_unknown(
+    hotline: Hotline, dial: Dial, dynamodb: "DynamoDBClient"
+) -> None:
+    for i in range(10):
+        dial(f"77700000{i:02d}", "+84900000001")
+
+    calls = []
+    for number in ("0123456789", "9999999999"):
+        spy = Spy(dynamodb)
+        store = HotlineTable(Table(spy, "recovery", pause=lambda: None))  # type: ignore[arg-type]
+        assert dial(number, "+84900000001", ask=replace(hotline, store=store).issue) == Answer(
+            Outcome.NO_MATCH
+        )
+        calls.append(spy.calls)
+    assert calls[0] == calls[1] == ["batch_get_item", "transact_write_items"]
+
+
+def test_what_strangers_leave_on_a_frozen_number_does_not_grow(dial: Dial, table: Table) -> None:
+    for i in range(40):
+        dial(address=f"+849000001{i:02d}")
+
+    counted = [event for event in events(table) if "times" not in event]
+    [daily] = [event for event in events(table) if "times" in event]
+    assert len(counted) == 10
+    assert daily["times"] == 30

@@ -20,6 +20,7 @@ from vssid_recovery.phone_numbers import Caller, parse_caller
 from vssid_recovery.ports import (
     Attempt,
     Clock,
+    Counted,
     HotlineLimits,
     HotlineRecord,
     HotlineStore,
@@ -165,14 +166,18 @@ class Hotline(Struct, frozen=True):
         return confirmed is not None and (now.date() - confirmed).days <= months * DAYS_OF_A_MONTH
 
     def _mismatch(self, meeting: _Meeting) -> Answer:
-        record, attempt = meeting.record, meeting.attempt
-        counts = (
-            attempt.contact in record.of_caller.mismatches
-            or len(record.of_caller.mismatches) < self.rules.limits.mismatches_per_caller
-        )
         event = self._event("HOTLINE", Outcome.NO_MATCH, meeting.caller)
-        self.store.note_mismatch(attempt, counts, event if record.account else None)
+        found = meeting.record.account is not None
+        self.store.note_mismatch(meeting.attempt, self._counted(meeting), event if found else None)
         return Answer(Outcome.NO_MATCH)
+
+    def _counted(self, meeting: _Meeting) -> Counted:
+        limits, attempt, record = self.rules.limits, meeting.attempt, meeting.record
+        callers = record.of_caller.mismatches - {attempt.contact}
+        others = record.of_person.mismatches - {attempt.caller}
+        on_caller = len(callers) < limits.mismatches_per_caller
+        on_person = len(others) < limits.callers_per_person
+        return Counted(on_caller, on_caller and on_person and attempt.counts_on_person)
 
     def _issue(self, meeting: _Meeting, account: Account, temporary: TemporaryPassword) -> Answer:
         event = self._event("HOTLINE", Outcome.ISSUED, meeting.caller)

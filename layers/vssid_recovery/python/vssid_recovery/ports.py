@@ -73,6 +73,13 @@ class Attempt(Struct, frozen=True):
     counts_on_person: bool
 
 
+class Counted(Struct, frozen=True):
+    """On whom a mismatch counts. Counting stops at the limits, so that no tally grows on."""
+
+    on_caller: bool
+    on_person: bool
+
+
 class HotlineRecord(Struct, frozen=True):
     account: Account | None
     of_person: Tally
@@ -108,8 +115,11 @@ class HotlineStore(Resolver, Protocol):
         """One transaction. Raises Overtaken when the account has changed or an invocation that
         started later was first, LimitReached when another call took the last issue."""
 
-    def note_mismatch(self, attempt: Attempt, counts: bool, event: Event | None) -> None:
-        """One transaction: the tallies, where it `counts`, and the event of a found account."""
+    def note_mismatch(self, attempt: Attempt, counted: Counted, event: Event | None) -> None:
+        """One transaction: the tallies on which it is counted, and the event of a found account.
+
+        An event that is not counted on the person is counted by the day.
+        """
 
     def note_blocked(self, attempt: Attempt, event: Event) -> None:
         """Once a day and account an event of its own; more of them are counted on it."""

@@ -19,6 +19,9 @@ PATIENCE = Config(
     retries={"total_max_attempts": 2, "mode": "standard"},
 )
 
+# Sending is not repeated here: a slow answer would become two mails. The retry queue tries again.
+ONCE = Config(connect_timeout=0.5, read_timeout=5, retries={"total_max_attempts": 1})
+
 
 def dynamodb() -> DynamoDBClient:
     return boto3.client("dynamodb", config=PATIENCE)
@@ -29,7 +32,7 @@ def secrets_manager() -> SecretsManagerClient:
 
 
 def ses() -> SESV2Client:
-    return boto3.client("sesv2", config=PATIENCE)
+    return boto3.client("sesv2", config=ONCE)
 
 
 def sqs() -> SQSClient:

@@ -24,6 +24,7 @@ class RootSecret:
         self._client = client
         self._secret_id = secret_id
         self._rings: dict[str, KeyRing] = {}
+        self._gone: set[str] = set()
 
     @property
     def current(self) -> KeyRing:
@@ -36,9 +37,11 @@ class RootSecret:
         """The keys with that id, today's or the previous ones; None when both are others."""
         if self.current.key_id == key_id:
             return self.current
-        if (known := self._known(key_id)) is None:
+        if (known := self._known(key_id)) is None and key_id not in self._gone:
             self._reread()
-            known = self._known(key_id)
+            if (known := self._known(key_id)) is None:
+                # Two rotations old: not asked for again, or each guess would cost two reads.
+                self._gone.add(key_id)
         return known
 
     def subject(self, kind: str, value: str) -> str:

@@ -12,7 +12,7 @@ from vssid_recovery.adapters.table.keys import account_key, counter_key, stamp, 
 from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Update, Write
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.model import Account, Event, OwedMail, PendingEmail, TemporaryPassword
-from vssid_recovery.ports import Attempt, HotlineLimits, HotlineRecord, LimitReached, Tally
+from vssid_recovery.ports import Attempt, Counted, HotlineLimits, HotlineRecord, LimitReached, Tally
 
 # One issue at a time, of invocations the one that started last, on the account that was read.
 ISSUABLE = (
@@ -65,18 +65,18 @@ class HotlineTable(AliasResolver):
             refusal = Overtaken if 0 in failure.failed else LimitReached
             raise refusal from None
 
-    def note_mismatch(self, attempt: Attempt, counts: bool, event: Event | None) -> None:
-        writes: list[Write] = []
-        if counts:
-            writes.append(_count_mismatch(attempt, attempt.caller, attempt.contact))
-        if counts and attempt.counts_on_person:
+    def note_mismatch(self, attempt: Attempt, counted: Counted, event: Event | None) -> None:
+        # Something is written whatever is counted: the time of an answer must not tell.
+        writes: list[Write] = [_count_mismatch(attempt, attempt.caller, attempt.contact)]
+        if not counted.on_caller:
+            writes = [_keep_counter(attempt)]
+        if counted.on_person:
             writes.append(_count_mismatch(attempt, attempt.person, attempt.caller))
-        if event and counts and attempt.counts_on_person:
+        if event and counted.on_person:
             writes.append(event_put(attempt.number, event))
         elif event:
             writes.append(daily_event(attempt.number, event))
-        if writes:
-            self._table.transact(writes)
+        self._table.transact(writes)
 
     def note_blocked(self, attempt: Attempt, event: Event) -> None:
         self._table.transact([daily_event(attempt.number, event)])
@@ -126,6 +126,11 @@ def _count_mismatch(attempt: Attempt, subject: str, counted: str) -> Update:
         "SET #ttl = :ttl ADD mismatches :counted",
         values={":counted": {counted}, ":ttl": ttl_of_day(attempt.day)},
     )
+
+
+def _keep_counter(attempt: Attempt) -> Update:
+    key = counter_key(attempt.caller, attempt.day)
+    return Update(key, "SET #ttl = :ttl", values={":ttl": ttl_of_day(attempt.day)})
 
 
 def _tally(item: Item | None) -> Tally:
