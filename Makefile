@@ -5,13 +5,14 @@ PARAMS ?=
 DIRECTORY ?= .local
 
 # Tools and tests in one environment. The emulator in another: functions run in its interpreter, and are to find there
-# what Lambda has (boto3) and their layers, nothing else.
+# what Lambda has (boto3) and their layers, nothing else. What the reset is measured beside in a third.
 TOOLS := .venv/.installed
 EMULATOR := .venv-emulator/.installed
+RIVALS := .venv-rivals/.installed
 LOCAL := .venv/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stack stop test check call accounts history flow bench lock build clean
+.PHONY: help install run stack stop test check call accounts history redrive flow bench bench-answers bench-scale bench-rivals lock build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -37,6 +38,9 @@ history: $(TOOLS) ## an account's events (ID=, REASON=, STACK=, BY=)
 	@exec .venv/bin/python -m local.history --directory "$(DIRECTORY)" --id "$(ID)" $(if $(REASON),--reason "$(REASON)") \
 		$(if $(STACK),--stack "$(STACK)") $(if $(BY),--by "$(BY)")
 
+redrive: $(TOOLS) ## put back mail that could not be sent (STACK=, BY=)
+	@exec .venv/bin/python -m local.redrive --directory "$(DIRECTORY)" $(if $(STACK),--stack "$(STACK)") $(if $(BY),--by "$(BY)")
+
 test: install ## every suite that needs no cloud account
 	@.venv/bin/python -m pytest
 
@@ -49,6 +53,15 @@ check: $(TOOLS) ## ruff, mypy, cfn-lint, pip-audit
 bench: install ## measure start-up and CPU time
 	@exec .venv/bin/python -m tests.performance.bench
 
+bench-answers: install ## known against unknown addresses on a stack of its own
+	@exec .venv/bin/python -m tests.performance.answer_times
+
+bench-scale: install ## trips and capacity of a call at 1,000 to 100,000 accounts
+	@exec .venv/bin/python -m tests.performance.scale
+
+bench-rivals: install $(RIVALS) ## a reset beside Django's and fastapi-users'
+	@exec .venv/bin/python -m tests.performance.rivals
+
 flow: $(TOOLS) ## write the contact flow into template.yaml
 	@exec .venv/bin/python -m local.flow_template
 
@@ -56,21 +69,22 @@ build: $(TOOLS) ## what `sam deploy` sends to AWS (LAMBDA_PYTHON=python3.13 make
 	@LAYER_TARGET=lambda LAYER_PYTHON="$(CURDIR)/.venv/bin/python" SAM_CLI_TELEMETRY=0 .venv/bin/sam build
 
 lock: $(TOOLS) ## pin the requirement files anew (UPGRADE=--upgrade for newer versions)
-	@for file in layers/dependencies/requirements requirements/dev requirements/emulator; do \
+	@for file in layers/dependencies/requirements requirements/dev requirements/emulator requirements/rivals; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 			--quiet $(UPGRADE) $$file.in -o $$file.txt || exit 1; done
 
 clean: ## end the stack and remove all that was built or installed
 	@test ! -e $(TOOLS) || $(LOCAL) stop --directory "$(DIRECTORY)"
-	rm -rf .venv .venv-emulator .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-emulator .venv-rivals .local .aws-sam .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 install: $(TOOLS) $(EMULATOR)
 
 $(TOOLS): requirements/dev.txt
 $(EMULATOR): requirements/emulator.txt
+$(RIVALS): requirements/rivals.txt
 
 # Complete lists, so --no-deps: what is not listed with its hash does not get in.
-.venv/.installed .venv-emulator/.installed:
+.venv/.installed .venv-emulator/.installed .venv-rivals/.installed:
 	@$(PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "Python 3.11 or newer with venv is needed (Debian: apt-get install python3-venv);" \
 		"another one: make PYTHON=/path/to/python3" >&2; exit 2; }

@@ -15,6 +15,7 @@ PINNED = [
     "layers/dependencies/requirements.txt",
     "requirements/dev.txt",
     "requirements/emulator.txt",
+    "requirements/rivals.txt",
 ]
 SECONDS = 180
 

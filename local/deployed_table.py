@@ -1,11 +1,12 @@
-"""The table and the root secret of a stack, as its operator reaches them."""
+"""The table, the root secret and the mail queues of a stack, as its operator reaches them."""
 
 import getpass
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import boto3
 from botocore.config import Config
@@ -17,6 +18,9 @@ from local.stack_file import Stack
 from vssid_recovery.adapters import world
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.wire import Table
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
 
 # Whether there is a stack at all is told at once.
 FIRST_WORD = Config(
@@ -35,22 +39,83 @@ class DeployedTable:
     operator: str
 
 
+@dataclass(frozen=True)
+class DeployedMail:
+    """What is owed, and the queues in which it waits."""
+
+    table: Table
+    queues: "SQSClient"
+    retries_url: str
+    dead_letters_url: str
+    operator: str
+
+
+@dataclass(frozen=True)
+class _Reached:
+    session: boto3.Session
+    stack_name: str
+    operator: str
+    endpoint_url: str | None
+    outputs: Mapping[str, str]
+
+    def output(self, name: str) -> str:
+        if name not in self.outputs:
+            raise StackFailure(f"Stack {self.stack_name} has no output {name}.")
+        return self.outputs[name]
+
+    def table(self) -> Table:
+        url = self.endpoint_url
+        client = self.session.client("dynamodb", endpoint_url=url, config=PATIENCE)
+        return Table(client, self.output("TableName"), world.jitter)
+
+
 def deployed_table(stack_file: Path, stack_name: str = "") -> DeployedTable:
     """The stack of `stack_file`, or with a name one that is deployed, by the operator's own rights.
 
     Raises StackFailure when there is none.
     """
-    return _of_aws(stack_name) if stack_name else table_of(Stack.read(stack_file))
+    return _table(_of_aws(stack_name)) if stack_name else table_of(Stack.read(stack_file))
 
 
 def table_of(stack: Stack) -> DeployedTable:
     """The table of a stack on this machine."""
-    with _told():
+    return _table(_of_this_machine(stack))
+
+
+def deployed_mail(stack_file: Path, stack_name: str = "") -> DeployedMail:
+    """As deployed_table. Raises StackFailure when there is none."""
+    return _mail(_of_aws(stack_name)) if stack_name else mail_of(Stack.read(stack_file))
+
+
+def mail_of(stack: Stack) -> DeployedMail:
+    """The mail of a stack on this machine."""
+    return _mail(_of_this_machine(stack))
+
+
+def _table(reached: _Reached) -> DeployedTable:
+    url = reached.endpoint_url
+    secrets = reached.session.client("secretsmanager", endpoint_url=url, config=PATIENCE)
+    secret = RootSecret(secrets, reached.output("SecretId"))
+    return DeployedTable(reached.table(), secret, reached.operator)
+
+
+def _mail(reached: _Reached) -> DeployedMail:
+    return DeployedMail(
+        table=reached.table(),
+        queues=reached.session.client("sqs", endpoint_url=reached.endpoint_url, config=PATIENCE),
+        retries_url=reached.output("MailRetriesUrl"),
+        dead_letters_url=reached.output("MailDeadLettersUrl"),
+        operator=reached.operator,
+    )
+
+
+def _of_this_machine(stack: Stack) -> _Reached:
+    with answering():
         return _reached(emulator_session(), STACK_NAME, _person(), stack.endpoint_url)
 
 
-def _of_aws(stack_name: str) -> DeployedTable:
-    with _told():
+def _of_aws(stack_name: str) -> _Reached:
+    with answering():
         session = boto3.Session()
         identity = session.client("sts", config=FIRST_WORD).get_caller_identity()
         return _reached(session, stack_name, identity["Arn"])
@@ -58,23 +123,16 @@ def _of_aws(stack_name: str) -> DeployedTable:
 
 def _reached(
     session: boto3.Session, stack_name: str, operator: str, endpoint_url: str | None = None
-) -> DeployedTable:
+) -> _Reached:
     formation = session.client("cloudformation", endpoint_url=endpoint_url, config=FIRST_WORD)
     described = formation.describe_stacks(StackName=stack_name)["Stacks"][0].get("Outputs", [])
     outputs = {each["OutputKey"]: each["OutputValue"] for each in described}
-    if missing := {"TableName", "SecretId"} - outputs.keys():
-        raise StackFailure(f"Stack {stack_name} has no output {', '.join(sorted(missing))}.")
-    dynamodb = session.client("dynamodb", endpoint_url=endpoint_url, config=PATIENCE)
-    secrets = session.client("secretsmanager", endpoint_url=endpoint_url, config=PATIENCE)
-    return DeployedTable(
-        Table(dynamodb, outputs["TableName"], world.jitter),
-        RootSecret(secrets, outputs["SecretId"]),
-        operator,
-    )
+    return _Reached(session, stack_name, operator, endpoint_url, outputs)
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def answering() -> Iterator[None]:
+    """Raises StackFailure for whatever AWS says no to."""
     try:
         yield
     except (BotoCoreError, ClientError) as error:

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Self
 
-from local.call import place_call
-from local.connect_event import caller_endpoint
-from local.contact_flow import Branch, ContactFlow
 from local.phone import hotline as read_hotline
-from local.prompts import Prompts
-from local.transcript import Ended, Transcript
+from local.telephony.call import place_call
+from local.telephony.connect_event import caller_endpoint
+from local.telephony.contact_flow import Branch, ContactFlow
+from local.telephony.prompts import Prompts
+from local.telephony.transcript import Ended, Transcript
 
 CALLER = "0912345678"
 NUMBER = "0123456789#"

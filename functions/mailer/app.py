@@ -20,6 +20,7 @@ from vssid_recovery.adapters.ses import SesPost
 from vssid_recovery.adapters.table.mails import MailTable
 from vssid_recovery.adapters.table.wire import Table
 from vssid_recovery.errors import Unavailable
+from vssid_recovery.mailer_ports import BeingSent
 from vssid_recovery.mailing import Mailer
 from vssid_recovery.observability import count, gauge, logger
 from vssid_recovery.settings import MailerSettings, load
@@ -33,6 +34,7 @@ mailer = Mailer(
     hasher=PepperedArgon2(secret),
     subjects=secret,
     post=SesPost(clients.ses(), settings.sender_address, settings.configuration_set),
+    retries=queue,
     clock=world.now,
     randbelow=secrets.randbelow,
     new_token=lambda: secrets.token_urlsafe(16),
@@ -61,24 +63,25 @@ def taken(record: dict[str, Any]) -> bool:
 def ring(mail_id: str) -> None:
     """The first try, of the stream or of the sweep; what fails goes to the retry queue."""
     try:
-        told(mailer.deliver(mail_id, first=True))
+        told(mailer.ring(mail_id))
     except Exception as error:
         complain(error)
-        try:
-            queue.put(mail_id)
-        except Unavailable as away:
-            complain(away)  # still owed: the index has it
 
 
 def retried(record: dict[str, Any]) -> bool:
     try:
         told(mailer.deliver(record["body"]))
+        return True
+    except BeingSent:
+        pass  # by somebody who may yet fail: the message has to come again
     except Exception as error:
         complain(error)
-        received = int(record["attributes"]["ApproximateReceiveCount"])
+    received = int(record["attributes"]["ApproximateReceiveCount"])
+    try:
         queue.postpone(record["receiptHandle"], received)
-        return False
-    return True
+    except Unavailable as away:
+        complain(away)  # it comes again all the same, when the queue's own time is over
+    return False
 
 
 def sweep() -> dict[str, Any]:

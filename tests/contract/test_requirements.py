@@ -10,6 +10,7 @@ PINNED = [
     "layers/dependencies/requirements.txt",
     "requirements/dev.txt",
     "requirements/emulator.txt",
+    "requirements/rivals.txt",
 ]
 WANTED = [name.removesuffix("txt") + "in" for name in PINNED]
 PIN = re.compile(r"[a-z0-9.-]+==[\w.]+( ; [^\\]+)?( --hash=sha256:[0-9a-f]{64})+")

@@ -55,6 +55,25 @@ def publish(session: boto3.Session, stack: Stack, _: str) -> Any:
     return client(session, "sns", stack).publish(TopicArn=topic, Message="made up")
 
 
+def send_mail(session: boto3.Session, stack: Stack, _: str) -> Any:
+    everyone = client(emulator_session(), "sesv2", stack)
+    [sender] = [i["IdentityName"] for i in everyone.list_email_identities()["EmailIdentities"]]
+    return client(session, "sesv2", stack).send_email(
+        FromEmailAddress=sender,
+        Destination={"ToAddresses": ["c@d.example"]},
+        Content={"Simple": {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}}},
+    )
+
+
+def on_queue(name: str, operation: str, **parameters: Any) -> Action:
+    def act(session: boto3.Session, stack: Stack, _: str) -> Any:
+        urls = client(emulator_session(), "sqs", stack).list_queues()["QueueUrls"]
+        [url] = [url for url in urls if f"-{name}-" in url]
+        return getattr(client(session, "sqs", stack), operation)(QueueUrl=url, **parameters)
+
+    return act
+
+
 TRIES: Mapping[str, Action] = {
     "read an item": on_table("get_item", Key=KEY),
     "put an item": on_table("put_item", Item=ITEM),
@@ -70,6 +89,12 @@ TRIES: Mapping[str, Action] = {
         KeyConditionExpression="pk = :p",
         ExpressionAttributeValues={":p": {"S": "ACCOUNT#0"}},
     ),
+    "see what is owed": on_table(
+        "query",
+        IndexName="owed",
+        KeyConditionExpression="owed = :p",
+        ExpressionAttributeValues={":p": {"S": "no part"}},
+    ),
     "scan": on_table("scan"),
     "describe the table": on_table("describe_table"),
     "delete the table": on_table("delete_table"),
@@ -79,14 +104,15 @@ TRIES: Mapping[str, Action] = {
     "list buckets": on("s3", "list_buckets"),
     "list keys": on("kms", "list_keys"),
     "list queues": on("sqs", "list_queues"),
-    "tell what became of a mail": publish,
-    "send mail": on(
-        "sesv2",
-        "send_email",
-        FromEmailAddress="a@b.example",
-        Destination={"ToAddresses": ["c@d.example"]},
-        Content={"Simple": {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}}},
+    "have a mail tried again": on_queue(
+        "MailRetries",
+        "send_message",
+        MessageBody="0" * 32,  # no mail: it is taken, and is nothing
     ),
+    "take a dead letter": on_queue("MailDeadLetters", "receive_message"),
+    "take a dead letter of the feedback": on_queue("MailFeedbackDeadLetters", "receive_message"),
+    "tell what became of a mail": publish,
+    "send mail": send_mail,
     "list staff pools": on("cognito-idp", "list_user_pools", MaxResults=1),
     "list functions": on("lambda", "list_functions"),
     "list roles": on("iam", "list_roles"),
@@ -99,6 +125,14 @@ MAY = {
     "credentials": {
         "read an item", "put an item", "update an item", "read the root secret",
         "read the origin key",
+    },
+    "email_reset": {
+        "read an item", "put an item", "update an item", "read the root secret",
+        "read the origin key",
+    },
+    "mailer": {
+        "read an item", "put an item", "update an item", "read the root secret",
+        "see what is owed", "have a mail tried again", "send mail",
     },
     "mail_feedback": {
         "read an item", "put an item", "update an item",

@@ -48,9 +48,13 @@ def compared(
 
 
 def as_table(figures: Sequence[Figure]) -> str:
+    return aligned(HEADINGS, [figure.cells for figure in figures])
+
+
+def aligned(headings: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     """As docs/benchmarks.md keeps it."""
-    rows = [HEADINGS, *(figure.cells for figure in figures)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    rows = [headings, *cells]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(headings))]
     lines = [_line(row, widths) for row in rows]
     return "\n".join([lines[0], _line(["-" * width for width in widths], widths), *lines[1:]])
 

@@ -62,16 +62,20 @@ class LambdaFolder:
 
         `tests` is added for the script's own needs, behind all that Lambda has.
         """
-        path = [task, *(self.folder / layer / "python" for layer in LAYERS), ROOT]
         done = subprocess.run(
             [str(PYTHON), str(script), *arguments],
-            env=_variables(name) | {"PYTHONPATH": os.pathsep.join(map(str, path))},
+            env=self.variables(task, name),
             stdout=subprocess.PIPE,
             stderr=sys.stderr,
             text=True,
             check=True,
         )
         return done.stdout
+
+    def variables(self, task: Path, name: str) -> dict[str, str]:
+        """What function `name` finds in its environment, with its code in the folder `task`."""
+        path = [task, *(self.folder / layer / "python" for layer in LAYERS), ROOT]
+        return _variables(name) | {"PYTHONPATH": os.pathsep.join(map(str, path))}
 
     def _task(self, name: str, source: str) -> Path:
         folder = self.folder / name

@@ -3,7 +3,6 @@
 Both go through one client: validation, serialisation, signing and parsing are on both sides.
 """
 
-import dataclasses
 import importlib
 import json
 import os
@@ -14,6 +13,8 @@ from contextlib import redirect_stdout
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
+
+from msgspec.structs import replace
 
 from tests.performance.canned_answers import STORED, Unsent, answers, served
 from vssid_recovery.adapters import clients
@@ -64,7 +65,7 @@ def app_with(dynamodb: Any) -> Any:
     """The function's module on that client and without Argon2."""
     with patch.object(clients, "dynamodb", lambda: dynamodb):
         app: Any = importlib.import_module("app")
-    app.hotline = dataclasses.replace(app.hotline, hasher=NoHash())
+    app.hotline = replace(app.hotline, hasher=NoHash())
     return app
 
 

@@ -39,6 +39,18 @@ class ResetRules(Struct, frozen=True):
     codes: CodeLimits
 
 
+class _Try(Struct, frozen=True):
+    """A try at a reset: on whose counts it lies and since when.
+
+    `left` is None where none could be spent, `pair` then one that nobody asks with.
+    """
+
+    reset: Reset
+    pair: str
+    at: datetime
+    left: int | None
+
+
 class EmailReset(Struct, frozen=True):
     """`new_id` gives 32 random hex digits. Both raise Unavailable when a part is away."""
 
@@ -74,39 +86,46 @@ class EmailReset(Struct, frozen=True):
         looked at, then everything changes at once. Raises InvalidRequest, WeakPassword,
         InvalidCode, TooManyAttempts; a right code with a weak password costs no try.
         """
-        digits = code.translate(SEPARATORS)
+        digits = "".join(code.split()).translate(SEPARATORS)
         if not CODE.fullmatch(digits):
             raise InvalidRequest("code")
         chosen = normalised(new)
         check_length(chosen, self.rules.shortest_password)
-        reset, left = self._spend(reset_id if RESET_ID.fullmatch(reset_id) else "0" * 32)
+        spent = self._spend(self._looked_for(reset_id))
+        reset = spent.reset
         account, pair = self.store.account(reset.number or reset.reset_id, reset.pair)
-        right = self.hasher.matches(reset.code, digits)
-        if account is None or left is None or not (right and self._is_live(reset, pair, account)):
-            self.store.note_wrong(reset.pair)
-            raise InvalidCode(left or 0)
+        right = self.hasher.matches(reset.code, digits) and spent.left is not None
+        if account is None or not (right and self._is_live(reset, pair, account)):
+            self.store.note_wrong(spent.pair)
+            raise InvalidCode(spent.left or 0)
         try:
             self._check_new(chosen, account)
         except WeakPassword:
-            self.store.give_back(reset, self.clock())
+            self.store.give_back(reset, spent.at)
             raise
-        self._choose(reset, account, chosen, left)
+        self._choose(spent, account, chosen)
 
-    def _spend(self, reset_id: str) -> tuple[Reset, int | None]:
-        """The reset, and the tries left after this one; None where none could be spent.
+    def _looked_for(self, reset_id: str) -> str:
+        """What is no reset id is looked for as well, under a name that no reset has."""
+        if RESET_ID.fullmatch(reset_id):
+            return reset_id
+        return self.subjects.subject("no reset", reset_id)
 
-        A request that nobody made, or that is over, costs the same work on counts of its own.
+    def _spend(self, reset_id: str) -> _Try:
+        """Take a try, of the reset and of its pair.
+
+        A request that nobody made, or that is over, costs the same work on counts of its own: a
+        guess that can tell nothing is not held against the pair.
         """
-        now = self.clock()
-        limits = self.rules.codes
+        now, limits = self.clock(), self.rules.codes
         reset = self.store.look_up(reset_id)
-        spent = self.store.spend(reset_id, limits, now)
-        if reset is None or spent is None:
+        tries = self.store.spend(reset_id, limits, now)
+        if reset is None or tries is None:
             decoy = self.subjects.subject("pair", f"of nobody {reset_id}")
             self.store.spend_of_pair(decoy, limits, now)
-            return reset or _nobodys(reset_id, decoy, now), None
+            return _Try(reset or _nobodys(reset_id, decoy, now), decoy, now, None)
         self.store.spend_of_pair(reset.pair, limits, now)
-        return reset, limits.per_reset - spent
+        return _Try(reset, reset.pair, now, limits.per_reset - tries)
 
     def _is_live(self, reset: Reset, pair: PairState, account: Account) -> bool:
         """The pair's newest request, not closed by wrong codes, for the account as it was."""
@@ -121,16 +140,22 @@ class EmailReset(Struct, frozen=True):
             raise WeakPassword((SAME,))
         check_strength(new, account)
 
-    def _choose(self, reset: Reset, account: Account, new: str, left: int) -> None:
+    def _choose(self, spent: _Try, account: Account, new: str) -> None:
         person = self.subjects.subject("person", account.social_insurance_number)
         password = self.hasher.hash(new)
         now = self.clock()
         event = Event(now, "PASSWORD", "CHANGED", "EMAIL", "citizen", "RESET_CODE")
         mail = notice(self.subjects, account, "PASSWORD_CHANGED", now)
         try:
-            self.store.choose(person, account, reset, password, event, mail)
+            self.store.choose(person, account, spent.reset, spent.at, password, event, mail)
         except Overtaken:
-            raise InvalidCode(left) from None
+            raise InvalidCode(self._left(spent)) from None
+
+    def _left(self, spent: _Try) -> int:
+        """The tries left on a reset that may have been used meanwhile."""
+        reset = self.store.look_up(spent.reset.reset_id)
+        is_open = reset is not None and reset.is_open(self.clock(), self.rules.codes.per_reset)
+        return (spent.left or 0) if is_open else 0
 
 
 def _parsed(email: str) -> str:

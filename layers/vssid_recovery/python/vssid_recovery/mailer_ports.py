@@ -16,13 +16,25 @@ class MailRefused(Exception):
     """The mail system will never take this mail; its text is the code that it gave."""
 
 
+class BeingSent(Exception):
+    """Somebody is at this mail at this moment; if they die of it, their claim runs out."""
+
+
+class Retries(Protocol):
+    def put(self, mail_id: str) -> None:
+        """Have the mail tried again in some seconds, a few times. Raises Unavailable."""
+
+
 class PostOffice(Protocol):
     def send(self, to: str, purpose: str, fields: Mapping[str, str | datetime]) -> str:
         """The id under which the mail was taken. Raises Unavailable, MailRefused."""
 
 
 class Refusable(Struct, frozen=True):
-    """What the token of a sent notice stands for, until `expires_at`."""
+    """What the token of a sent mail stands for, until `expires_at`.
+
+    `mailbox` is the subject of the address that the mail went to.
+    """
 
     token_hash: str
     mail_id: str
@@ -30,28 +42,44 @@ class Refusable(Struct, frozen=True):
     number: str
     about: str
     expires_at: datetime
+    mailbox: str = ""
 
 
-class MailStore(Resolver, Protocol):
-    def claim(self, mail_id: str, now: datetime, until: datetime, first: bool) -> OwedMail | None:
-        """Take an owed mail for oneself until `until`. None: not owed, or somebody is at it.
+class OwedStore(Protocol):
+    """What is owed, and who is at it."""
 
-        With `first`, also None where it was tried before and waits in the retry queue.
+    def claim(
+        self, mail_id: str, now: datetime, until: datetime, not_waiting_since: datetime | None
+    ) -> OwedMail | None:
+        """Take an owed mail for oneself until `until`. None: not owed. Raises BeingSent.
+
+        With `not_waiting_since`, also None where it is in the retry queue since then or later.
         """
 
     def release(self, mail: OwedMail) -> None:
-        """It could not be sent now; from here on it waits in the retry queue."""
+        """It was not sent now, and is anybody's again."""
+
+    def wait(self, mail_id: str, now: datetime) -> None:
+        """It is in the retry queue from now on."""
 
     def close(self, mail: OwedMail, outcome: str, number: str, event: Event) -> None:
         """It is owed no more, and was not sent. `number` is the account's, '' where none is."""
 
-    def record(self, mail: OwedMail, sent: SentMail, event: Event) -> None:
-        """It was sent: owed no more, known to the feedback, in the history, at once."""
+    def reset(self, reset_id: str) -> Reset | None: ...
+
+    def all_owed(self, before: datetime) -> Iterable[str]:
+        """Ids of all mails owed since before that time."""
+
+
+class MailStore(OwedStore, Resolver, Protocol):
+    def record(self, mail: OwedMail, sent: SentMail, event: Event, noticed: bool) -> None:
+        """It was sent: owed no more, known to the feedback, in the history, at once.
+
+        With `noticed`, the mailbox has had its one notice of the day.
+        """
 
     def oldest_owed(self, before: datetime) -> Iterable[tuple[str, datetime]]:
         """Ids of mails owed since before that time, and since when, the oldest of each part."""
-
-    def reset(self, reset_id: str) -> Reset | None: ...
 
     def account(
         self, number: str, pair: str, mailbox: str
@@ -70,11 +98,16 @@ class MailStore(Resolver, Protocol):
 
 
 class Undoing(Struct, frozen=True):
-    """What a refusal undoes on an account. `sessions_end` goes with a password that dies."""
+    """What a refusal undoes on an account; sessions end with the password that dies.
+
+    `ends_pending_email` is of an address that took, or is to take, the place of `email` by the
+    clock; `ends_email` is of `email` itself.
+    """
 
     ends_password: bool = False
     ends_temporary: bool = False
     ends_email: bool = False
+    ends_pending_email: bool = False
     ends_reset: str = ""
     closes_hotline: bool = False
     closes_email: bool = False

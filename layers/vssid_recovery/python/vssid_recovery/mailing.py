@@ -1,8 +1,9 @@
 """Sending what is owed. Behind the blind wall: here a request meets the account.
 
 A mail is claimed before it is worked on, so that two deliveries of one record send one mail; a
-claim that nobody finished runs out. A code is put in force before it is mailed and replaces any
-before it, so that a second mail, if a crash causes one, carries the code that works.
+claim that nobody finished runs out, later than any mailer lives. A code is put in force before it
+is mailed and replaces any before it, so that a second mail, if a crash causes one, carries the
+code that works.
 """
 
 import hashlib
@@ -12,10 +13,16 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from vssid_recovery.email_addresses import compared
-from vssid_recovery.errors import Unavailable
 from vssid_recovery.mail_ports import SentMail
-from vssid_recovery.mailer_ports import MailRefused, MailStore, PostOffice, Refusable
-from vssid_recovery.model import Account, Event, OwedMail
+from vssid_recovery.mailer_ports import (
+    BeingSent,
+    MailRefused,
+    MailStore,
+    PostOffice,
+    Refusable,
+    Retries,
+)
+from vssid_recovery.model import NEVER, Account, Event, OwedMail
 from vssid_recovery.ports import Clock, PasswordHasher, RandBelow, Subjects
 from vssid_recovery.reset_ports import PairState, Reset
 
@@ -38,11 +45,15 @@ class NotSent(Exception):
 
 
 class Parcel(Struct, frozen=True):
-    """A mail that is ready: to whom, and the fields of its text."""
+    """A mail that is ready: to whom, and the fields of its text.
+
+    `once_a_day` is of a notice to a mailbox that has complained.
+    """
 
     address: str
     account: Account
     fields: Mapping[str, str | datetime]
+    once_a_day: bool = False
 
 
 class Mailer(Struct, frozen=True):
@@ -52,24 +63,42 @@ class Mailer(Struct, frozen=True):
     hasher: PasswordHasher
     subjects: Subjects
     post: PostOffice
+    retries: Retries
     clock: Clock
     randbelow: RandBelow
     new_token: Callable[[], str]
     portal: str
 
-    def deliver(self, mail_id: str, first: bool = False) -> str:
-        """Send one owed mail; what became of it, '' where there was nothing to do.
+    def ring(self, mail_id: str) -> str:
+        """The first try of an owed mail; what became of it, '' where there was nothing to do.
 
-        Raises Unavailable for what may pass: the mail is released then, and still owed. With
-        `first`, a mail that was tried before is left to the retry queue.
+        Whatever fails is handed over to the retry queue before it is raised. Until that is noted,
+        anybody may ring again; from then on it is the queue's.
         """
+        try:
+            return self._claim_and_deliver(mail_id, not_waiting_since=NEVER)
+        except BeingSent:
+            return ""
+        except Exception:
+            self.retries.put(mail_id)
+            self.store.wait(mail_id, self.clock())
+            raise
+
+    def deliver(self, mail_id: str) -> str:
+        """A later try, as the queue asks for it. What fails is raised, and the mail still owed.
+
+        Raises BeingSent where somebody else is at it, who may yet fail.
+        """
+        return self._claim_and_deliver(mail_id)
+
+    def _claim_and_deliver(self, mail_id: str, not_waiting_since: datetime | None = None) -> str:
         now = self.clock()
-        mail = self.store.claim(mail_id, now, now + CLAIMED_FOR, first)
+        mail = self.store.claim(mail_id, now, now + CLAIMED_FOR, not_waiting_since)
         if mail is None:
             return ""
         try:
             return self._deliver(mail)
-        except Unavailable:
+        except Exception:
             self.store.release(mail)
             raise
 
@@ -83,14 +112,14 @@ class Mailer(Struct, frozen=True):
         now, number = self.clock(), parcel.account.social_insurance_number
         sent = SentMail(message_id, mail.purpose, number, self._mailbox(parcel.address))
         event = Event(now, "MAIL", "SENT", "EMAIL", "mailer", mail.purpose)
-        self.store.record(mail, sent, event)
+        self.store.record(mail, sent, event, noticed=parcel.once_a_day)
         return "SENT"
 
     def _code(self, mail: OwedMail) -> Parcel:
         """The account behind a request, if there is one, and a new code in force for it."""
         now, reset = self.clock(), self.store.reset(mail.about)
-        if reset is None or reset.used or now >= reset.expires_at:
-            raise NotSent("EXPIRED")
+        if reset is None or not is_open(reset, now):
+            raise NotSent("EXPIRED", reset.number if reset else "")
         number = self.store.resolve(reset.identifier)
         # The address is the one that was asked with: it is the account's, or nothing is sent.
         mailbox = self._mailbox(reset.address)
@@ -121,7 +150,7 @@ class Mailer(Struct, frozen=True):
         code = f"{self.randbelow(10**8):08d}"
         address = account.recovery_email(now)
         if not self.store.bind(reset, account, address, self.hasher.hash(code), now):
-            raise NotSent("EXPIRED")
+            raise NotSent("EXPIRED", account.social_insurance_number)
         fields: dict[str, str | datetime] = {
             "code": code,
             "asked_at": reset.requested_at,
@@ -143,7 +172,8 @@ class Mailer(Struct, frozen=True):
         if not state.may_be_noticed(now):
             raise NotSent("TOLD_TODAY", number)
         told = {"what": mail.about} if mail.purpose == RECEIPT else {}
-        return Parcel(address, account, {"at": mail.owed_at, **told})
+        once_a_day = state.complained_at is not None
+        return Parcel(address, account, {"at": mail.owed_at, **told}, once_a_day)
 
     def _send(self, mail: OwedMail, parcel: Parcel) -> str:
         fields = dict(parcel.fields)
@@ -157,21 +187,32 @@ class Mailer(Struct, frozen=True):
 
     def _token(self, mail: OwedMail, parcel: Parcel) -> str:
         """A new token each time a mail is made; all tokens of one mail stand for one refusal."""
-        token, number = self.new_token(), parcel.account.social_insurance_number
-        expires_at = self.clock() + TOKEN_LIVES
-        self.store.keep_token(
-            Refusable(token_hash(token), mail.mail_id, mail.purpose, number, mail.about, expires_at)
+        token = self.new_token()
+        refusable = Refusable(
+            token_hash=token_hash(token),
+            mail_id=mail.mail_id,
+            purpose=mail.purpose,
+            number=parcel.account.social_insurance_number,
+            about=mail.about,
+            expires_at=self.clock() + TOKEN_LIVES,
+            mailbox=self._mailbox(parcel.address),
         )
+        self.store.keep_token(refusable)
         return token
 
     def _close(self, mail: OwedMail, end: NotSent) -> None:
-        now = self.clock()
-        outcome = end.outcome.partition(" ")[0]
-        event = Event(now, "MAIL", outcome, "EMAIL", "mailer", mail.purpose)
+        outcome, _, why = end.outcome.partition(" ")
+        reason = f"{mail.purpose} {why}".strip()
+        event = Event(self.clock(), "MAIL", outcome, "EMAIL", "mailer", reason)
         self.store.close(mail, end.outcome, end.number, event)
 
     def _mailbox(self, address: str) -> str:
         return self.subjects.subject("mailbox", compared(address))
+
+
+def is_open(reset: Reset, now: datetime) -> bool:
+    """Whether a code for it could still be used."""
+    return not reset.used and now < reset.expires_at
 
 
 def token_hash(token: str) -> str:

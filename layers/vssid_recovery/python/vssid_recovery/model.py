@@ -56,8 +56,9 @@ class Account(Struct, frozen=True):
     """One person's account. `version` rises with whatever must end open codes and passwords.
 
     `password_chosen_through` names the temporary password or reset by which the chosen one came,
-    as the notice of that way does in `OwedMail.about`; '' for neither. A way that a refusal has
-    closed stays closed until its time.
+    as the notice of that way does in `OwedMail.about`; '' for neither. A password that was changed
+    with the one before it came by the same way, and at the same time: `password_recovered_at`.
+    A way that a refusal has closed stays closed until its time.
     """
 
     social_insurance_number: str
@@ -76,6 +77,7 @@ class Account(Struct, frozen=True):
     password: StoredPassword | None = None
     temporary: TemporaryPassword | None = None
     password_chosen_through: str = ""
+    password_recovered_at: datetime = NEVER
     sessions_valid_from: datetime = NEVER
     hotline_closed_until: datetime = NEVER
     email_closed_until: datetime = NEVER

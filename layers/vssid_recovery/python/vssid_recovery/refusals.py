@@ -4,10 +4,12 @@ Only that way, and for a day: whoever has taken a mailbox or forged a number mus
 shut the owner out of the others.
 """
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from vssid_recovery.email_addresses import compared
 from vssid_recovery.errors import InvalidToken, Overtaken, Unavailable
 from vssid_recovery.mailer_ports import Refusable, RefusalStore, Undoing
 from vssid_recovery.mailing import RECEIPT, token_hash
@@ -15,6 +17,7 @@ from vssid_recovery.model import Account, Event
 from vssid_recovery.notices import notice
 from vssid_recovery.ports import Clock, Subjects
 
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits as URL-safe base64
 CLOSED_FOR = timedelta(hours=24)
 MOST_TRIES = 4  # of a refusal whose account is being changed at this moment
 HOTLINE_WAY, EMAIL_WAY = "TEMPORARY", "RESET"
@@ -30,6 +33,8 @@ class Refusals(Struct, frozen=True):
 
         Raises InvalidToken for an unknown and an expired token, Unavailable when a part is away.
         """
+        if not TOKEN.fullmatch(token):
+            raise InvalidToken
         hashed = token_hash(token)
         for _ in range(MOST_TRIES):
             found = self.store.refusable(hashed)
@@ -48,23 +53,51 @@ class Refusals(Struct, frozen=True):
     def _refuse(self, refusable: Refusable, account: Account) -> None:
         now = self.clock()
         event = Event(now, "REFUSAL", refusable.purpose, "EMAIL", "citizen")
-        receipt = notice(self.subjects, account, RECEIPT, now, refusable.purpose)
-        undoing = undoing_of(refusable, account)
+        if refusable.purpose == "EMAIL_REPLACED":
+            undoing, left_address = self._undoing_of_address(refusable, account, now)
+        else:
+            undoing, left_address = undoing_of(refusable, account), ""
+        about = refusable.purpose
+        receipt = notice(self.subjects, account, RECEIPT, now, about, left_address)
         self.store.refuse(refusable, account, undoing, now + CLOSED_FOR, event, receipt)
+
+    def _undoing_of_address(
+        self, refusable: Refusable, account: Account, now: datetime
+    ) -> tuple[Undoing, str]:
+        """The address that took the place of the notice's own, and it by name, so that it hears.
+
+        Whatever address stands there by now, and what was chosen by way of it: only the first
+        replacement was told to this mailbox. Nothing, once its own address is in force again.
+        """
+        pending = account.pending_email
+        if pending and account.email_is_pending(now):
+            return Undoing(ends_pending_email=True), pending.address
+        in_force = account.recovery_email(now)
+        if in_force and self._mailbox(in_force) == refusable.mailbox:
+            return Undoing(), ""
+        by_it = account.password_chosen_through.startswith(EMAIL_WAY)
+        undoing = Undoing(
+            ends_password=by_it and _is_since(account, refusable),
+            ends_pending_email=pending is not None,
+            ends_email=self._mailbox(account.email) != refusable.mailbox,
+            closes_email=True,
+        )
+        return undoing, in_force
+
+    def _mailbox(self, address: str) -> str:
+        return self.subjects.subject("mailbox", compared(address))
 
 
 def undoing_of(refusable: Refusable, account: Account) -> Undoing:
-    """What a refusal of this notice undoes on the account as it stands now.
+    """What a refusal of any other notice undoes on the account as it stands now.
 
-    A password chosen since by another way is not this notice's business, and stays.
+    A password recovered since by another way is not this notice's business, and stays.
     """
     through = account.password_chosen_through
     match refusable.purpose:
         case "TEMPORARY_PASSWORD_ISSUED":
             return Undoing(
-                ends_password=through == refusable.about,
-                ends_temporary=_is_of(account, refusable.about),
-                closes_hotline=True,
+                ends_password=through == refusable.about, ends_temporary=True, closes_hotline=True
             )
         case "RESET_CODE":
             return Undoing(
@@ -73,17 +106,22 @@ def undoing_of(refusable: Refusable, account: Account) -> Undoing:
                 closes_email=True,
             )
         case "PASSWORD_CHANGED":
-            still = account.sessions_valid_from.isoformat() == refusable.about
+            # Also one that was changed since with the password that is refused.
+            told_of = datetime.fromisoformat(refusable.about)
+            still = account.password is not None and account.password_recovered_at <= told_of
             return Undoing(
                 ends_password=still,
                 closes_hotline=still and through.startswith(HOTLINE_WAY),
                 closes_email=still and through.startswith(EMAIL_WAY),
             )
-        case "EMAIL_REPLACED":
-            return Undoing(ends_email=True, closes_email=True)
         case _:  # PHONE_REPLACED: an office can set it right, and has a day to
-            return Undoing(ends_temporary=True, closes_hotline=True)
+            return Undoing(
+                ends_password=through.startswith(HOTLINE_WAY) and _is_since(account, refusable),
+                ends_temporary=True,
+                closes_hotline=True,
+            )
 
 
-def _is_of(account: Account, name: str) -> bool:
-    return account.temporary is not None and account.temporary.name == name
+def _is_since(account: Account, refusable: Refusable) -> bool:
+    """Whether the password came after the change that the notice told."""
+    return account.password_recovered_at >= datetime.fromisoformat(refusable.about)

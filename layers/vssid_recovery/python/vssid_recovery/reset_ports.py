@@ -7,7 +7,6 @@ from msgspec import Struct
 
 from vssid_recovery.identifiers import Identifier
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
-from vssid_recovery.ports import Resolver
 
 
 class Reset(Struct, frozen=True):
@@ -85,7 +84,7 @@ class ResetStore(Protocol):
     def note_wrong(self, pair: str) -> None:
         """One more wrong code in a row."""
 
-    def give_back(self, reset: Reset, now: datetime) -> None:
+    def give_back(self, reset: Reset, spent_at: datetime) -> None:
         """The code was right and the new password weak: the try was none."""
 
     def choose(
@@ -93,13 +92,15 @@ class ResetStore(Protocol):
         person: str,
         account: Account,
         reset: Reset,
+        spent_at: datetime,
         password: StoredPassword,
         event: Event,
         mail: OwedMail | None,
     ) -> None:
         """The new password, the code spent, older ones dead, history and notice, at once.
 
-        Raises Overtaken when reset, pair or account are no longer what was checked.
+        The try spent on it is none of that day's wrong codes of the pair. Raises Overtaken when
+        reset, pair or account are no longer what was checked.
         """
 
 
@@ -108,7 +109,3 @@ class PairState(Struct, frozen=True):
 
     latest: str = ""
     wrong: int = 0
-
-
-class ResetResolver(Resolver, Protocol):
-    """Finds, behind the blind wall, whom a request was about."""

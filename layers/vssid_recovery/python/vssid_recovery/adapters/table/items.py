@@ -60,6 +60,7 @@ def account_of(item: Item | None) -> Account | None:
         password=password_of(item.get("password")),
         temporary=_temporary(item.get("temporary")),
         password_chosen_through=item.get("passwordChosenThrough", ""),
+        password_recovered_at=time_of(item.get("passwordRecoveredAt")) or NEVER,
         sessions_valid_from=time_of(item.get("sessionsValidFrom")) or NEVER,
         hotline_closed_until=time_of(item.get("hotlineClosedUntil")) or NEVER,
         email_closed_until=time_of(item.get("emailClosedUntil")) or NEVER,
@@ -79,9 +80,11 @@ def temporary_map(temporary: TemporaryPassword) -> dict[str, Any]:
     }
 
 
-def event_put(number: str, event: Event) -> Put:
+def event_put(number: str, event: Event, about: str = "") -> Put:
+    """`about` tells events of one kind apart that may be written at the same moment."""
+    name = "-".join(filter(None, (event.kind, event.outcome, about)))
     attributes = {
-        **event_key(number, event.at, f"{event.kind}-{event.outcome}"),
+        **event_key(number, event.at, name),
         "at": stamp(event.at),
         "kind": event.kind,
         "outcome": event.outcome,
@@ -120,7 +123,7 @@ def event_of(item: Item) -> Event:
 
 
 def mail_put(mail: OwedMail) -> Put:
-    """In the index of owed mail until it is sent; spread over ten partitions of it."""
+    """In the index of owed mail until it is sent; spread over sixteen partitions of it."""
     attributes = {
         **mail_key(mail.mail_id),
         "purpose": mail.purpose,

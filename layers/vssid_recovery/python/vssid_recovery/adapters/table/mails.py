@@ -1,6 +1,6 @@
 """Owed mail: claimed, sent or closed; the codes and tokens that go with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from vssid_recovery.adapters.table.accounts import AliasResolver
@@ -27,7 +27,7 @@ from vssid_recovery.adapters.table.keys import (
 from vssid_recovery.adapters.table.resets import pair_state, reset_of
 from vssid_recovery.adapters.table.wire import ConditionFailed, Put, Update, Write
 from vssid_recovery.mail_ports import Mailbox, SentMail
-from vssid_recovery.mailer_ports import Refusable
+from vssid_recovery.mailer_ports import BeingSent, Refusable
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.reset_ports import PairState, Reset
 
@@ -35,33 +35,47 @@ PARTS = "0123456789abcdef"  # of the index of owed mail: the first hex digit of 
 PART_READ = 25
 KEPT = timedelta(days=30)
 FREE = "attribute_exists(owed) AND (attribute_not_exists(claimedUntil) OR claimedUntil <= :now)"
+NOT_WAITING = "(attribute_not_exists(waitsSince) OR waitsSince < :since)"
 NOBODY = "-"  # stands for a subject that is not asked for: no item has it
 
 
 class MailTable(AliasResolver):
     """Implements mailer_ports.MailStore."""
 
-    def claim(self, mail_id: str, now: datetime, until: datetime, first: bool) -> OwedMail | None:
-        write = Update(
-            mail_key(mail_id),
-            "SET claimedUntil = :until",
-            f"{FREE} AND attribute_not_exists(released)" if first else FREE,
-            {":until": stamp(until), ":now": stamp(now)},
-        )
+    def claim(
+        self, mail_id: str, now: datetime, until: datetime, not_waiting_since: datetime | None
+    ) -> OwedMail | None:
+        values = {":until": stamp(until), ":now": stamp(now)}
+        condition = FREE
+        if not_waiting_since:
+            condition = f"{FREE} AND {NOT_WAITING}"
+            values[":since"] = stamp(not_waiting_since)
+        write = Update(mail_key(mail_id), "SET claimedUntil = :until", condition, values)
         try:
             return owed_mail_of(self._table.update_and_read(write))
-        except ConditionFailed:
-            return None
+        except ConditionFailed as failure:
+            standing = failure.items[0] or {}
+        if "owed" in standing and standing.get("claimedUntil", "") > stamp(now):
+            raise BeingSent
+        return None
 
     def release(self, mail: OwedMail) -> None:
-        change = "SET released = :yes REMOVE claimedUntil"
-        self._table.update(Update(mail_key(mail.mail_id), change, values={":yes": True}))
+        self._table.update(Update(mail_key(mail.mail_id), "REMOVE claimedUntil"))
+
+    def wait(self, mail_id: str, now: datetime) -> None:
+        values = {":now": stamp(now)}
+        write = Update(mail_key(mail_id), "SET waitsSince = :now", "attribute_exists(owed)", values)
+        self._holds(write)  # sent meanwhile: nothing waits
 
     def close(self, mail: OwedMail, outcome: str, number: str, event: Event) -> None:
         history: list[Write] = [daily_event(number, event)] if number else []
-        self._table.transact([_owed_no_more(mail, outcome, event.at), *history])
+        closed = _owed_no_more(mail, outcome, event.at, "attribute_exists(owed)")
+        try:
+            self._table.transact([closed, *history])
+        except ConditionFailed:
+            return  # somebody else has ended it, and said how
 
-    def record(self, mail: OwedMail, sent: SentMail, event: Event) -> None:
+    def record(self, mail: OwedMail, sent: SentMail, event: Event, noticed: bool) -> None:
         message = {
             **message_key(sent.message_id),
             "purpose": sent.purpose,
@@ -69,18 +83,15 @@ class MailTable(AliasResolver):
             "mailbox": sent.mailbox,
             "ttl": _ttl(event.at),
         }
-        noticed = Update(
-            mailbox_key(sent.mailbox),
-            "SET noticedOn = :day",
-            values={":day": event.at.date().isoformat()},
-        )
-        notice: list[Write] = [noticed] if mail.purpose != "RESET_CODE" else []
+        of_day = {":day": event.at.date().isoformat()}
+        notice = Update(mailbox_key(sent.mailbox), "SET noticedOn = :day", values=of_day)
         self._table.transact(
             [
-                _owed_no_more(mail, "SENT", event.at),
+                # Also of a mail that somebody else has ended: it was sent, and may come back.
+                _owed_no_more(mail, "SENT", event.at, "attribute_exists(pk)"),
                 Put(message),
-                event_put(sent.number, event),
-                *notice,
+                event_put(sent.number, event, about=mail.mail_id[:8]),
+                *([notice] if noticed else []),
             ]
         )
 
@@ -90,6 +101,11 @@ class MailTable(AliasResolver):
             for item in found:
                 mail_id = item["pk"].partition("#")[2]
                 yield mail_id, datetime.fromisoformat(item["owedAt"])
+
+    def all_owed(self, before: datetime) -> Iterable[str]:
+        for part in PARTS:
+            for item in self._table.query_index("owed", "owedAt", part, stamp(before)):
+                yield item["pk"].partition("#")[2]
 
     def reset(self, reset_id: str) -> Reset | None:
         return reset_of(self._table.get(reset_key(reset_id)))
@@ -140,7 +156,8 @@ class MailTable(AliasResolver):
             "account": token.number,
             "about": token.about,
             "expiresAt": stamp(token.expires_at),
-            "ttl": _ttl(token.expires_at),
+            "mailbox": token.mailbox,
+            "ttl": int(token.expires_at.timestamp()),
         }
         self._table.transact([Put(item)])
 
@@ -152,12 +169,12 @@ class MailTable(AliasResolver):
         return True
 
 
-def _owed_no_more(mail: OwedMail, outcome: str, now: datetime) -> Update:
-    """Out of the index; the item stays as long as its token may be used."""
+def _owed_no_more(mail: OwedMail, outcome: str, now: datetime, condition: str) -> Update:
+    """Out of the index; the item stays longer than its tokens may be used."""
     return Update(
         mail_key(mail.mail_id),
-        "SET outcome = :outcome, endedAt = :now, #ttl = :ttl REMOVE owed, claimedUntil, released",
-        "attribute_exists(pk)",
+        "SET outcome = :outcome, endedAt = :now, #ttl = :ttl REMOVE owed, claimedUntil, waitsSince",
+        condition,
         {":outcome": outcome, ":now": stamp(now), ":ttl": _ttl(now)},
     )
 

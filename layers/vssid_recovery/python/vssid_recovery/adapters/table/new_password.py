@@ -19,11 +19,16 @@ def new_password(
     condition: str,
     bound: Mapping[str, Any],
 ) -> Update:
-    """On the account as it was read and on `condition`; ends what is older, sessions included."""
+    """On the account as it was read and on `condition`; ends what is older, sessions included.
+
+    `through` is the account's own where the password was changed with the one before it.
+    """
+    recovered = through != account.password_chosen_through
     return Update(
         account_key(account.social_insurance_number),
         "SET #password = :password, passwordChosenAt = :now, sessionsValidFrom = :now,"
-        " passwordChosenThrough = :through, #version = :next REMOVE #temporary",
+        + (" passwordRecoveredAt = :now," if recovered else "")
+        + " passwordChosenThrough = :through, #version = :next REMOVE #temporary",
         f"#version = :version AND {condition}",
         {
             ":password": password_map(password),

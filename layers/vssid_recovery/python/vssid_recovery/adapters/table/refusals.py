@@ -1,6 +1,7 @@
 """What a refusal reads and writes: one transaction, on the account as it was read."""
 
 from datetime import datetime
+from typing import Any
 
 from vssid_recovery.adapters.table.items import account_of, event_put, mail_put
 from vssid_recovery.adapters.table.keys import account_key, mail_key, reset_key, stamp, token_key
@@ -27,6 +28,7 @@ class RefusalTable:
             number=item["account"],
             about=item["about"],
             expires_at=datetime.fromisoformat(item["expiresAt"]),
+            mailbox=item["mailbox"],
         )
         mail = self._table.get(mail_key(refusable.mail_id)) or {}
         return refusable, "refusedAt" in mail
@@ -63,28 +65,39 @@ class RefusalTable:
 
 
 def _undo(account: Account, undoing: Undoing, until: datetime, now: datetime) -> Update:
-    """The version rises whenever anything ends, so that no code of the thief's is left open."""
-    sets = ["#version = :next"]
-    removes = []
-    values = {":version": account.version, ":next": account.version + 1}
+    """The version rises with a password that ends, so that every open code dies too.
+
+    Otherwise it stays: what the owner has just got by another way is to work. The codes of an
+    address that ends are bound to it, and those of a way that closes are not taken while it is.
+    """
+    version = account.version
+    values: dict[str, Any] = {
+        ":version": version,
+        ":next": version + 1 if undoing.ends_password else version,
+    }
+    sets = ["#version = :next", *(f"{way} = :until" for way in _closed(undoing))]
+    if _closed(undoing):
+        values[":until"] = stamp(until)
     if undoing.ends_password:
         sets.append("sessionsValidFrom = :now")
-        removes += ["#password", "passwordChosenThrough"]
-    if undoing.ends_password or undoing.ends_temporary:
-        removes.append("#temporary")
-    if undoing.ends_email:
-        removes.append("emailConfirmedOn")
-    sets += [f"{way} = :until" for way in _closed(undoing)]
+        values[":now"] = stamp(now)
+    removed = [name for name, is_removed in _removed(undoing).items() if is_removed]
     return Update(
         account_key(account.social_insurance_number),
-        f"SET {', '.join(sets)}" + (f" REMOVE {', '.join(removes)}" if removes else ""),
+        f"SET {', '.join(sets)}" + (f" REMOVE {', '.join(removed)}" if removed else ""),
         "#version = :version",
-        {
-            **values,
-            **({":now": stamp(now)} if undoing.ends_password else {}),
-            **({":until": stamp(until)} if _closed(undoing) else {}),
-        },
+        values,
     )
+
+
+def _removed(undoing: Undoing) -> dict[str, bool]:
+    return {
+        "#password": undoing.ends_password,
+        "passwordChosenThrough": undoing.ends_password,
+        "#temporary": undoing.ends_password or undoing.ends_temporary,
+        "emailConfirmedOn": undoing.ends_email,
+        "pendingEmail": undoing.ends_pending_email,
+    }
 
 
 def _closed(undoing: Undoing) -> list[str]:

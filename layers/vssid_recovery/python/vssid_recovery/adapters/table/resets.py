@@ -24,6 +24,7 @@ from vssid_recovery.windows import seconds_left_of_day, seconds_left_of_hour
 # How long a pair's wrong codes in a row are remembered after the last request.
 PAIR_KEPT = timedelta(days=400)
 RESET_KEPT = timedelta(days=11)  # a day longer than the token of its mail
+NOT_REFUSED = "(attribute_not_exists(emailClosedUntil) OR emailClosedUntil <= :now)"
 OPEN = (
     "attribute_exists(pk) AND tries < :most AND expiresAt > :now AND attribute_not_exists(usedAt)"
 )
@@ -95,34 +96,26 @@ class ResetTable(AliasResolver):
         except ConditionFailed:
             return
 
-    def give_back(self, reset: Reset, now: datetime) -> None:
-        back = {":back": -1}
-        self._table.transact(
-            [
-                Update(
-                    reset_key(reset.reset_id),
-                    "ADD tries :back",
-                    "tries > :none",
-                    {**back, ":none": 0},
-                ),
-                Update(counter_key(reset.pair, now.date()), "ADD wrongCodes :back", values=back),
-            ]
-        )
+    def give_back(self, reset: Reset, spent_at: datetime) -> None:
+        values = {":back": -1, ":none": 0}
+        again = Update(reset_key(reset.reset_id), "ADD tries :back", "tries > :none", values)
+        self._table.transact([again, _not_wrong(reset, spent_at)])
 
     def choose(
         self,
         person: str,
         account: Account,
         reset: Reset,
+        spent_at: datetime,
         password: StoredPassword,
         event: Event,
         mail: OwedMail | None,
     ) -> None:
         bound = {":active": account.status.value}
-        condition = "#status = :active"
+        condition = f"#status = :active AND {NOT_REFUSED}"
         through = f"RESET {reset.reset_id}"
         chosen = new_password(account, password, event.at, through, condition, bound)
-        writes = [chosen, _use(reset, event.at), _close_pair(reset)]
+        writes = [chosen, _use(reset, event.at), _begin_anew(reset), _not_wrong(reset, spent_at)]
         try:
             self._table.transact([*writes, *accompanying(person, account, event, mail)])
         except ConditionFailed:
@@ -144,19 +137,19 @@ def _newest_of_pair(reset: Reset, apart_seconds: int) -> Update:
 
 
 def _count_request(reset: Reset, limits: RequestLimits, room: int) -> Update:
-    hour = _hour(reset.requested_at)
+    """On the condition that `room` more fit into the hour and the day after this one."""
+    day, hour = reset.requested_at.date(), _hour(reset.requested_at)
+    per_hour, per_day = limits.per_hour - room, limits.per_day - room
+    fits = [f"(requests < :perDay AND {hour} < :perHour)"]
+    if per_hour > 0:
+        fits.append(f"(requests < :perDay AND attribute_not_exists({hour}))")
+    if per_hour > 0 and per_day > 0:
+        fits.append("attribute_not_exists(requests)")
     return Update(
-        counter_key(reset.pair, reset.requested_at.date()),
+        counter_key(reset.pair, day),
         f"SET #ttl = :ttl ADD {hour} :one, requests :one",
-        f"(attribute_not_exists(requests) AND :none < :perHour AND :none < :perDay)"
-        f" OR (requests < :perDay AND (attribute_not_exists({hour}) OR {hour} < :perHour))",
-        {
-            ":one": 1,
-            ":none": 0,
-            ":perHour": limits.per_hour - room,
-            ":perDay": limits.per_day - room,
-            ":ttl": ttl_of_day(reset.requested_at.date()),
-        },
+        " OR ".join(fits),
+        {":one": 1, ":perHour": per_hour, ":perDay": per_day, ":ttl": ttl_of_day(day)},
     )
 
 
@@ -196,7 +189,13 @@ def _use(reset: Reset, now: datetime) -> Update:
     )
 
 
-def _close_pair(reset: Reset) -> Update:
+def _not_wrong(reset: Reset, spent_at: datetime) -> Update:
+    """Gives a try back to the day that it was taken from."""
+    key = counter_key(reset.pair, spent_at.date())
+    return Update(key, "ADD wrongCodes :back", values={":back": -1})
+
+
+def _begin_anew(reset: Reset) -> Update:
     """Still the newest request; its wrong codes in a row begin anew."""
     return Update(
         pair_key(reset.pair),

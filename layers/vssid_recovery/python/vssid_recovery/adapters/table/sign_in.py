@@ -101,7 +101,8 @@ class SignInTable(AliasResolver):
         event: Event,
         mail: OwedMail | None,
     ) -> None:
-        through = temporary.name if temporary else ""
+        # Whoever has come in by a way and then changes the password has still come in by it.
+        through = temporary.name if temporary else account.password_chosen_through
         if temporary:  # the one that was checked, and its time has not run out meanwhile
             condition, bound = USABLE, {":started": stamp(temporary.started_at)}
         else:

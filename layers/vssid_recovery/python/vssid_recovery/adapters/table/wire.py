@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -117,32 +118,32 @@ class Table:
 
     def query(self, pk: str, prefix: str) -> Iterable[Item]:
         """All items of one partition whose sort key begins with `prefix`, in its order."""
+        return self._pages(
+            KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+            ExpressionAttributeValues=encoded({":pk": pk, ":prefix": prefix}),
+            ConsistentRead=True,
+        )
+
+    def query_index(
+        self, name: str, sorted_by: str, pk: str, before: str, most: int | None = None
+    ) -> Iterable[Item]:
+        """The keys of one partition of an index up to `before`, in its order: `most`, or all."""
+        found = self._pages(
+            IndexName=name,
+            KeyConditionExpression=f"{name} = :pk AND {sorted_by} <= :before",
+            ExpressionAttributeValues=encoded({":pk": pk, ":before": before}),
+            **({"Limit": most} if most else {}),
+        )
+        return islice(found, most)
+
+    def _pages(self, **query: Any) -> Iterable[Item]:
         start: dict[str, Any] = {}
         while True:
-            answer = self._call(
-                "query",
-                TableName=self._name,
-                KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-                ExpressionAttributeValues=encoded({":pk": pk, ":prefix": prefix}),
-                ConsistentRead=True,
-                **start,
-            )
+            answer = self._call("query", TableName=self._name, **query, **start)
             yield from map(decoded, answer["Items"])
             if "LastEvaluatedKey" not in answer:
                 return
             start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
-
-    def query_index(self, name: str, sorted_by: str, pk: str, before: str, most: int) -> list[Item]:
-        """The first `most` keys of one partition of an index, up to `before` in its order."""
-        answer = self._call(
-            "query",
-            TableName=self._name,
-            IndexName=name,
-            KeyConditionExpression=f"{name} = :pk AND {sorted_by} <= :before",
-            ExpressionAttributeValues=encoded({":pk": pk, ":before": before}),
-            Limit=most,
-        )
-        return [decoded(item) for item in answer["Items"]]
 
     def update(self, write: Update) -> None:
         """Raises ConditionFailed with what stands there."""
