@@ -6,12 +6,19 @@ known or not. Everything that depends on an account is the mailer's work, where 
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
 from vssid_recovery.email_addresses import compared, parse_address
-from vssid_recovery.errors import InvalidCode, InvalidRequest, Overtaken, WeakPassword
+from vssid_recovery.errors import (
+    InvalidCode,
+    InvalidRequest,
+    Overtaken,
+    TooManyAttempts,
+    WeakPassword,
+)
 from vssid_recovery.identifiers import SEPARATORS, parse_identifier
 from vssid_recovery.model import Account, Event, OwedMail
 from vssid_recovery.notices import notice
@@ -122,7 +129,8 @@ class EmailReset(Struct, frozen=True):
         tries = self.store.spend(reset_id, limits, now)
         if reset is None or tries is None:
             decoy = self.subjects.subject("pair", f"of nobody {reset_id}")
-            self.store.spend_of_pair(decoy, limits, now)
+            with suppress(TooManyAttempts):  # nobody's limit: the answer stays «no such code»
+                self.store.spend_of_pair(decoy, limits, now)
             return _Try(reset or _nobodys(reset_id, decoy, now), decoy, now, None)
         self.store.spend_of_pair(reset.pair, limits, now)
         return _Try(reset, reset.pair, now, limits.per_reset - tries)
