@@ -42,11 +42,12 @@ def desk(table: Table, secret: RootSecret, clock: MovableClock) -> Desk:
 def guess_until_limited(desk: Desk, reset_id: str) -> tuple[list[int], int]:
     """The tries left after each guess, and the wait of the refusal that ends them."""
     left = []
-    while True:
+    for _ in range(50):
         try:
             left.append(desk.guess(reset_id))
         except TooManyAttempts as refusal:
             return left, refusal.retry_after
+    raise AssertionError("no limit after fifty guesses")
 
 
 # ------------------------------------------------------------------ tries of one reset
@@ -188,10 +189,8 @@ def test_guesses_that_can_tell_nothing_are_not_held_against_the_pair(
         reset = Open("f" * 32, WRONG)
     noted = desk.item(pair_key(desk.pair())).get("wrongInARow", 0)
 
-    left, wait = guess_until_limited(desk, reset.reset_id)
-
-    assert (set(left), len(left)) == ({0}, 10)
-    assert wait > 3600
+    # One answer however often, and never «too many»: there is nothing here that could be guessed.
+    assert [desk.guess(reset.reset_id) for _ in range(25)] == [0] * 25
     assert desk.item(pair_key(desk.pair())).get("wrongInARow", 0) == noted
     desk.clock.advance(minutes=1)
     assert desk.guess(desk.open().reset_id) == 4
