@@ -268,6 +268,22 @@ def test_a_change_ends_everything_older_and_owes_a_notice(
     ]
 
 
+def test_every_count_of_guesses_may_be_swept_one_day(
+    credentials: Credentials, call: Callable[..., None], dynamodb: "DynamoDBClient"
+) -> None:
+    call()
+    credentials.change(ID, SPOKEN, NEW)
+    result(credentials, NEW, device="owner's phone")
+
+    counts = [
+        item
+        for item in dynamodb.scan(TableName="recovery")["Items"]
+        if item["pk"]["S"].startswith("SIGNIN#")
+    ]
+    assert len(counts) == 3
+    assert all("ttl" in item for item in counts)
+
+
 def test_a_new_call_replaces_the_password_of_the_one_before(
     credentials: Credentials, call: Callable[..., None]
 ) -> None:

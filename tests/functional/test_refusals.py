@@ -428,6 +428,17 @@ def test_a_pending_address_never_comes_into_force(room: MailRoom) -> None:
     assert email_is_open(room)
 
 
+def test_a_third_address_that_waits_does_not_save_the_second(room: MailRoom) -> None:
+    notice = replaced(room, email="second@thu.example")
+    pending(room, timedelta(hours=1))
+
+    room.refuse(notice)
+
+    room.deliver()
+    assert room.account().recovery_email(room.clock()) == ""
+    assert room.account().pending_email is None
+
+
 def test_an_address_in_force_by_the_clock_gives_way_to_the_one_before(room: MailRoom) -> None:
     pending(room, timedelta())
     room.owe("EMAIL_REPLACED", address=AN.email)

@@ -158,14 +158,14 @@ class Credentials(Struct, frozen=True):
             named = self.subjects.subject("device", f"{guess.number} {device}")
             self.store.remember_device(guess.count, named, account, self.clock())
         else:
-            self.store.accept(guess.count)
+            self.store.accept(guess.count, self.clock())
         if account.password and self.hasher.is_outdated(account.password):
             self.store.rehash(account, self.hasher.hash(normalised(password)))
 
     def _keep(self, guess: _Guess, account: Account) -> None:
         """Give the try back."""
         if not guess.is_temporary:
-            return self.store.accept(guess.count)
+            return self.store.accept(guess.count, self.clock())
         try:
             self._present(guess, account)
         except Overtaken:
@@ -178,7 +178,7 @@ class Credentials(Struct, frozen=True):
             choose_by = now + timedelta(minutes=self.rules.choose_minutes)
             event = Event(now, "TEMPORARY_PASSWORD", "PRESENTED", "APP", "citizen")
             self.store.present(account, choose_by, event)
-        self.store.accept(guess.count)
+        self.store.accept(guess.count, self.clock())
 
     def _check_new(self, new: str, current: str, account: Account) -> None:
         if new == current or self.hasher.matches(account.password, new):

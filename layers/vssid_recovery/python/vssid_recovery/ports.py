@@ -158,7 +158,7 @@ class SignInStore(Resolver, Protocol):
     def spend(self, count: Count, seen: Throttle, then: Throttle, now: datetime) -> Throttle | None:
         """Write `then` over `seen`. None when done, else what stands there by now."""
 
-    def accept(self, count: Count) -> None:
+    def accept(self, count: Count, now: datetime) -> None:
         """A right guess: the count begins anew."""
 
     def remember_device(self, count: Count, device: str, account: Account, now: datetime) -> None:

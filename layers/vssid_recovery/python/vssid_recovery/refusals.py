@@ -66,14 +66,13 @@ class Refusals(Struct, frozen=True):
     ) -> tuple[Undoing, str]:
         """The address that took the place of the notice's own, and it by name, so that it hears.
 
-        Whatever address stands there by now, and what was chosen by way of it: only the first
-        replacement was told to this mailbox. Nothing, once its own address is in force again.
+        Whatever address stands or waits there by now, and what was chosen by way of it: only the
+        first replacement was told to this mailbox. Its own address, where it is in force, stays.
         """
-        pending = account.pending_email
-        if pending and account.email_is_pending(now):
-            return Undoing(ends_pending_email=True), pending.address
-        in_force = account.recovery_email(now)
+        pending, in_force = account.pending_email, account.recovery_email(now)
         if in_force and self._mailbox(in_force) == refusable.mailbox:
+            if pending and account.email_is_pending(now):
+                return Undoing(ends_pending_email=True), pending.address
             return Undoing(), ""
         by_it = account.password_chosen_through.startswith(EMAIL_WAY)
         undoing = Undoing(

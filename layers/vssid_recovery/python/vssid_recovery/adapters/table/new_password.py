@@ -1,7 +1,7 @@
 """The writes of a newly chosen password, by whatever way it was chosen."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from vssid_recovery.adapters.table.items import event_put, mail_put, password_map
@@ -9,6 +9,9 @@ from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
 from vssid_recovery.adapters.table.wire import Update, Write
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.ports import CHOSEN, TEMPORARY, Count
+
+# How long a device is known, and guesses in a row are counted, after the last try.
+KEPT = timedelta(days=400)
 
 
 def new_password(
@@ -44,12 +47,16 @@ def new_password(
 def accompanying(person: str, account: Account, event: Event, mail: OwedMail | None) -> list[Write]:
     """What goes with it: the counts of wrong guesses begin anew, history, the notice owed."""
     return [
-        begin_anew(Count(person, CHOSEN)),
-        begin_anew(Count(person, TEMPORARY)),
+        begin_anew(Count(person, CHOSEN), event.at),
+        begin_anew(Count(person, TEMPORARY), event.at),
         event_put(account.social_insurance_number, event),
         *([mail_put(mail)] if mail else []),
     ]
 
 
-def begin_anew(count: Count) -> Update:
-    return Update(throttle_key(count), "SET wrong = :none REMOVE lockedUntil", values={":none": 0})
+def begin_anew(count: Count, now: datetime) -> Update:
+    return Update(
+        throttle_key(count),
+        "SET wrong = :none, #ttl = :ttl REMOVE lockedUntil",
+        values={":none": 0, ":ttl": int((now + KEPT).timestamp())},
+    )

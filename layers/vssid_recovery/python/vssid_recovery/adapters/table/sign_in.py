@@ -1,19 +1,17 @@
 """Reads and writes of sign-in: throttles, devices, the temporary password's use, the new one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from vssid_recovery.adapters.table.accounts import AliasResolver
 from vssid_recovery.adapters.table.items import account_of, event_put, password_map, throttle_of
 from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
-from vssid_recovery.adapters.table.new_password import accompanying, begin_anew, new_password
+from vssid_recovery.adapters.table.new_password import KEPT, accompanying, begin_anew, new_password
 from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Update, Write
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword, TemporaryPassword
 from vssid_recovery.ports import CHOSEN, TEMPORARY, Count, SignInRecord
 from vssid_recovery.sign_in_throttle import Throttle
 
-# How long a device is known, and guesses in a row are counted, after the last try.
-KEPT = timedelta(days=400)
 USABLE = (
     "#temporary.startedAt = :started AND (#temporary.chooseBy > :now"
     " OR (attribute_not_exists(#temporary.chooseBy) AND #temporary.expiresAt > :now))"
@@ -51,8 +49,8 @@ class SignInTable(AliasResolver):
             return throttle_of(failure.items[0])
         return None
 
-    def accept(self, count: Count) -> None:
-        self._table.update(begin_anew(count))
+    def accept(self, count: Count, now: datetime) -> None:
+        self._table.update(begin_anew(count, now))
 
     def remember_device(self, count: Count, device: str, account: Account, now: datetime) -> None:
         known = Put(
@@ -63,7 +61,7 @@ class SignInTable(AliasResolver):
                 "ttl": int((now + KEPT).timestamp()),
             }
         )
-        self._table.transact([begin_anew(count), known])
+        self._table.transact([begin_anew(count, now), known])
 
     def rehash(self, account: Account, password: StoredPassword) -> None:
         write = Update(
