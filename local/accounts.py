@@ -9,12 +9,11 @@ import argparse
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from local.deployed_table import DeployedTable, deployed_table, table_of
+from local.deployed_table import DeployedTable, add_whereabouts, deployed_table, table_of
 from local.plan import ROOT, Plan, StackFailure
 from local.register_file import RegisterFile, Summary, load_file
 from local.stack_file import Stack
@@ -104,10 +103,8 @@ def _progress() -> Progress:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make accounts", description=__doc__)
     parser.add_argument("--file", default="", help="the register: UTF-8 CSV with a header")
-    parser.add_argument("--stack", default="", help="a deployed stack's name, for one on AWS")
     parser.add_argument("--replace", action="store_true", help="phone and e-mail may change")
-    parser.add_argument("--by", default="", help="who does it (default: who is signed in)")
-    parser.add_argument("--directory", type=Path, default=Plan.directory, help="of the local stack")
+    add_whereabouts(parser)
     return parser.parse_args()
 
 

@@ -1,5 +1,6 @@
 """The table, the root secret and the mail queues of a stack, as its operator reaches them."""
 
+import argparse
 import getpass
 import os
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.aws import emulator_session
-from local.plan import STACK_NAME, StackFailure
+from local.plan import STACK_NAME, Plan, StackFailure
 from local.stack_file import Stack
 from vssid_recovery.adapters import world
 from vssid_recovery.adapters.secrets import RootSecret
@@ -28,6 +29,13 @@ FIRST_WORD = Config(
 )
 # An operator can wait, unlike a caller: throttling is sat out.
 PATIENCE = FIRST_WORD.merge(Config(retries={"total_max_attempts": 8, "mode": "standard"}))
+
+
+def add_whereabouts(parser: argparse.ArgumentParser) -> None:
+    """What every operator's command is told alike: which stack, and who is at work."""
+    parser.add_argument("--stack", default="", help="a deployed stack's name, for one on AWS")
+    parser.add_argument("--by", default="", help="who does it (default: who is signed in)")
+    parser.add_argument("--directory", type=Path, default=Plan.directory, help="of the local stack")
 
 
 @dataclass(frozen=True)

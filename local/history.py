@@ -7,14 +7,13 @@ with 0, or with 1 and one line that says why not.
 import argparse
 import sys
 from datetime import datetime, timedelta, timezone
-from pathlib import Path
 
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from local.deployed_table import DeployedTable, deployed_table
+from local.deployed_table import DeployedTable, add_whereabouts, deployed_table
 from local.plan import Plan, StackFailure
 from vssid_recovery.adapters import world
 from vssid_recovery.adapters.table.history import HistoryTable
@@ -124,9 +123,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make history", description=__doc__)
     parser.add_argument("--id", default="", help="any number that the person is known by")
     parser.add_argument("--reason", default="", help="why it is looked up; asked for if empty")
-    parser.add_argument("--stack", default="", help="a deployed stack's name, for one on AWS")
-    parser.add_argument("--by", default="", help="who does it (default: who is signed in)")
-    parser.add_argument("--directory", type=Path, default=Plan.directory, help="of the local stack")
+    add_whereabouts(parser)
     return parser.parse_args()
 
 

@@ -8,9 +8,8 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
-from local.deployed_table import DeployedMail, answering, deployed_mail
+from local.deployed_table import DeployedMail, add_whereabouts, answering, deployed_mail
 from local.plan import Plan, StackFailure
 from vssid_recovery.adapters import world
 from vssid_recovery.adapters.retry_queue import RetryQueue
@@ -82,9 +81,7 @@ def _taken(deployed: DeployedMail) -> list[tuple[str, str]]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make redrive", description=__doc__)
-    parser.add_argument("--stack", default="", help="a deployed stack's name, for one on AWS")
-    parser.add_argument("--by", default="", help="who does it (default: who is signed in)")
-    parser.add_argument("--directory", type=Path, default=Plan.directory, help="of the local stack")
+    add_whereabouts(parser)
     return parser.parse_args()
 
 
