@@ -12,7 +12,7 @@ RIVALS := .venv-rivals/.installed
 LOCAL := .venv/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stack stop test check call accounts history redrive flow bench bench-answers bench-scale bench-rivals lock build clean
+.PHONY: help install run stack stop test check call accounts history redrive flow prompts bench bench-answers bench-scale bench-rivals lock build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -64,6 +64,9 @@ bench-rivals: install $(RIVALS) ## a reset beside Django's and fastapi-users'
 
 flow: $(TOOLS) ## write the contact flow into template.yaml
 	@exec .venv/bin/python -m local.flow_template
+
+prompts: $(TOOLS) ## the hotline's audio, for the prompt bucket (REPLACE="welcome ..." or all)
+	@exec .venv/bin/python -m local.voice --directory "$(DIRECTORY)/prompts" $(if $(REPLACE),--replace $(REPLACE))
 
 build: $(TOOLS) ## what `sam deploy` sends to AWS (LAMBDA_PYTHON=python3.13 makes its bytecode)
 	@LAYER_TARGET=lambda LAYER_PYTHON="$(CURDIR)/.venv/bin/python" SAM_CLI_TELEMETRY=0 .venv/bin/sam build
