@@ -8,8 +8,10 @@ from local.aws import emulator_session
 
 _OFFICE = {"custom:office_code": "07906"}
 _UNIT = {"custom:unit_code": "TN0001N"}
+# By its domain an address that the employer itself hands out is known, and looked at.
+_UNIT_MAIL = {"email": "nhan-su@don-vi-mau.example", "email_verified": "true"}
 _ATTRIBUTES: Mapping[str, Mapping[str, str]] = {
-    "unit": _UNIT | _OFFICE,
+    "unit": _UNIT | _OFFICE | _UNIT_MAIL,
     "collector": _UNIT | _OFFICE,
     "officer": _OFFICE,
     "supervisor": _OFFICE,

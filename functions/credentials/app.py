@@ -7,31 +7,25 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from msgspec import Meta, Struct
 
-from vssid_recovery.adapters import clients, world
+from vssid_recovery.adapters import world
 from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
-from vssid_recovery.adapters.secrets import RootSecret
-from vssid_recovery.adapters.table.counters import ViewerCounter
+from vssid_recovery.adapters.door import Door
 from vssid_recovery.adapters.table.sign_in import SignInTable
-from vssid_recovery.adapters.table.wire import Table
-from vssid_recovery.adapters.viewers import Viewers
-from vssid_recovery.api import iso, read_body, recovery_api, reply
+from vssid_recovery.api import read_body, recovery_api, reply
 from vssid_recovery.credentials import CredentialRules, Credentials
 from vssid_recovery.observability import count, logger
 from vssid_recovery.settings import CredentialSettings, load
+from vssid_recovery.windows import iso
 
 settings = load(CredentialSettings, os.environ)
-vault = clients.secrets_manager()
-secret = RootSecret(vault, settings.secret_id)
-table = Table(clients.dynamodb(), settings.table_name, world.jitter)
+door = Door(settings)
 credentials = Credentials(
-    store=SignInTable(table),
-    hasher=PepperedArgon2(secret),
-    subjects=secret,
+    store=SignInTable(door.table),
+    hasher=PepperedArgon2(door.secret),
+    subjects=door.secret,
     clock=world.now,
     rules=CredentialRules(settings.choose_minutes, settings.min_password_length),
 )
-limits = ViewerCounter(table, settings.requests_per_hour_per_ip, settings.requests_per_day_per_ip)
-viewers = Viewers(limits, secret, vault, settings.origin_key_secret_id, world.now)
 api = recovery_api()
 
 Text = Annotated[str, Meta(min_length=1, max_length=1024)]
@@ -77,7 +71,7 @@ def session_check() -> Response[str]:
 @api.post("/password-changes")
 def change() -> Response[str]:
     body = read_body(api.current_event, ChangeBody)
-    viewers.count(api.current_event)
+    door.viewers.count(api.current_event)
     credentials.change(body.identifier, body.current_password, body.new_password)
     count("PasswordChanged")
     return reply(204)

@@ -8,29 +8,25 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from msgspec import Meta, Struct
 
-from vssid_recovery.adapters import clients, world
+from vssid_recovery.adapters import world
 from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
-from vssid_recovery.adapters.secrets import RootSecret
-from vssid_recovery.adapters.table.counters import ViewerCounter
+from vssid_recovery.adapters.door import Door
 from vssid_recovery.adapters.table.refusals import RefusalTable
 from vssid_recovery.adapters.table.resets import ResetTable
-from vssid_recovery.adapters.table.wire import Table
-from vssid_recovery.adapters.viewers import Viewers
-from vssid_recovery.api import iso, read_body, recovery_api, reply
+from vssid_recovery.api import read_body, recovery_api, reply
 from vssid_recovery.email_reset import EmailReset, ResetRules
 from vssid_recovery.observability import count, logger
 from vssid_recovery.refusals import Refusals
 from vssid_recovery.reset_ports import CodeLimits, RequestLimits
 from vssid_recovery.settings import EmailResetSettings, load
+from vssid_recovery.windows import iso
 
 settings = load(EmailResetSettings, os.environ)
-vault = clients.secrets_manager()
-secret = RootSecret(vault, settings.secret_id)
-table = Table(clients.dynamodb(), settings.table_name, world.jitter)
+door = Door(settings)
 resets = EmailReset(
-    store=ResetTable(table),
-    hasher=PepperedArgon2(secret),
-    subjects=secret,
+    store=ResetTable(door.table),
+    hasher=PepperedArgon2(door.secret),
+    subjects=door.secret,
     clock=world.now,
     new_id=lambda: uuid.uuid4().hex,
     rules=ResetRules(
@@ -42,9 +38,7 @@ resets = EmailReset(
         CodeLimits(settings.wrong_codes_per_reset, settings.wrong_codes_per_day),
     ),
 )
-refusals = Refusals(RefusalTable(table), secret, world.now)
-limits = ViewerCounter(table, settings.requests_per_hour_per_ip, settings.requests_per_day_per_ip)
-viewers = Viewers(limits, secret, vault, settings.origin_key_secret_id, world.now)
+refusals = Refusals(RefusalTable(door.table), door.secret, world.now)
 api = recovery_api()
 
 Text = Annotated[str, Meta(min_length=1, max_length=1024)]
@@ -67,7 +61,7 @@ class RefusalBody(Struct, forbid_unknown_fields=True):
 @api.post("/password-resets")
 def request() -> Response[str]:
     body = read_body(api.current_event, RequestBody)
-    viewers.count(api.current_event)
+    door.viewers.count(api.current_event)
     asked = resets.request(body.identifier, body.email)
     count("ResetAsked")
     told = {"resetId": asked.reset_id, "expiresAt": iso(asked.expires_at)}
@@ -78,7 +72,7 @@ def request() -> Response[str]:
 @api.post(r"/password-resets/[\s\S]*/confirmation")
 def confirm() -> Response[str]:
     body = read_body(api.current_event, ConfirmationBody)
-    viewers.count(api.current_event)
+    door.viewers.count(api.current_event)
     resets.confirm(api.current_event.path_parameters["resetId"], body.code, body.new_password)
     count("PasswordReset")
     return reply(204)
@@ -87,7 +81,7 @@ def confirm() -> Response[str]:
 @api.post("/refusals")
 def refuse() -> Response[str]:
     body = read_body(api.current_event, RefusalBody)
-    viewers.count(api.current_event)
+    door.viewers.count(api.current_event)
     refusals.refuse(body.token)
     count("Refusal")
     return reply(204)

@@ -14,7 +14,7 @@ ADDRESS = r"https://[^/]+\.s3\.amazonaws\.com/vi/(?P<identifier>[\w/-]+)\.wav"
 GROUP = r"groups/(?P<digits>[0-9]{3})"
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 
-SECONDS_PER_SYLLABLE = 0.36
+SECONDS_PER_SYLLABLE = 0.31
 # Half a second between the digits of a group and a longer one after it are part of the recording.
 SECONDS_OF_PAUSES_IN_GROUP = 2.0
 

@@ -7,10 +7,11 @@ import yaml
 
 from local.template import load_template, resources_of
 from tests.repository import ROOT
-from vssid_recovery import passwords, strength
-from vssid_recovery.errors import PROBLEMS, Reason
+from vssid_recovery import declaration_checks, form_fields, passwords, strength
+from vssid_recovery.errors import PROBLEMS, Finding, Reason
 
 OPENAPI = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text("utf-8"))
+FIELDS = str(form_fields.__file__)
 TEMPLATE = load_template(ROOT / "template.yaml")
 
 
@@ -36,7 +37,11 @@ def test_the_routes_are_the_same() -> None:
 
 
 def test_who_may_is_the_same() -> None:
-    names: dict[str, list[dict[str, list[str]]]] = {"AWS_IAM": [{"iam": []}], "NONE": []}
+    names: dict[str, list[dict[str, list[str]]]] = {
+        "AWS_IAM": [{"iam": []}],
+        "Staff": [{"staff": []}],
+        "NONE": [],
+    }
     for route, properties in deployed().items():
         assert described()[route]["security"] == names[properties["Auth"]["Authorizer"]], route
 
@@ -57,10 +62,19 @@ def test_every_reason_is_described() -> None:
     lengths = set(
         re.findall(r'"(TOO_[A-Z]+)"', (ROOT / str(passwords.__file__)).read_text("utf-8"))
     )
-    assert set(properties["code"]["enum"]) == named | lengths
+    found = {
+        each.reason.code for each in vars(declaration_checks).values() if isinstance(each, Finding)
+    }
+    of_fields = set(re.findall(r'"(FIELD_[A-Z]+)"', (ROOT / FIELDS).read_text("utf-8")))
+    assert set(properties["code"]["enum"]) == (
+        named | lengths | found | of_fields | {declaration_checks.TYPO.code}
+    )
 
 
 def test_every_body_is_strict() -> None:
-    for operation in described().values():
-        schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        assert schema["additionalProperties"] is False
+    for (path, method), operation in described().items():
+        has_body = method != "get" and not path.endswith("/confirmation-mails")
+        assert ("requestBody" in operation) == has_body, path
+        if "requestBody" in operation:
+            schema = operation["requestBody"]["content"]["application/json"]["schema"]
+            assert schema["additionalProperties"] is False

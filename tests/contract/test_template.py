@@ -19,6 +19,9 @@ SETTINGS: dict[str, Any] = {
     "hotline_verification": settings.HotlineSettings,
     "credentials": settings.CredentialSettings,
     "email_reset": settings.EmailResetSettings,
+    "email_supplementation": settings.SupplementationSettings,
+    "declaration_batch": settings.DeclarationBatchSettings,
+    "information_channels": settings.InformationChannelsSettings,
     "mailer": settings.MailerSettings,
     "mail_feedback": settings.MailFeedbackSettings,
 }
@@ -124,7 +127,9 @@ def test_only_the_mailer_sends_and_only_the_mailer_sees_what_is_owed() -> None:
     for name, function in FUNCTIONS.items():
         actions = str([statement["Action"] for statement in statements(function)])
         assert ("ses:" in actions) == (name == "MailerFunction")
-        assert ("dynamodb:Query" in actions) == (name == "MailerFunction")
+        queried = [s["Resource"] for s in statements(function) if s["Action"] == "dynamodb:Query"]
+        owed = {"Fn::Sub": "${Table.Arn}/index/owed"}
+        assert (owed in queried) == (name == "MailerFunction")
 
 
 def test_the_hotline_does_not_touch_sign_in_and_sign_in_not_the_aliases() -> None:
@@ -137,7 +142,13 @@ def test_the_hotline_does_not_touch_sign_in_and_sign_in_not_the_aliases() -> Non
         }
 
     hotline, credentials = "HotlineVerificationFunction", "CredentialsFunction"
-    assert keys(hotline, "dynamodb:UpdateItem") == {"ACCOUNT#*", "COUNT#*", "MAIL#*"}
+    assert keys(hotline, "dynamodb:UpdateItem") == {
+        "ACCOUNT#*",
+        "ADDRESS#*",
+        "COUNT#*",
+        "DECLARATION#*",
+        "MAIL#*",
+    }
     assert keys(credentials, "dynamodb:UpdateItem") == {
         "ACCOUNT#*",
         "SIGNIN#*",
@@ -174,7 +185,7 @@ def test_the_table_is_kept_and_encrypted() -> None:
     assert properties["TimeToLiveSpecification"]["AttributeName"] == "ttl"
 
 
-def test_the_key_is_used_through_the_two_services_only() -> None:
+def test_the_key_is_used_through_the_services_only() -> None:
     key = RESOURCES["DataKey"]["Properties"]
     assert key["EnableKeyRotation"] is True
     administration, use = key["KeyPolicy"]["Statement"]
@@ -182,7 +193,7 @@ def test_the_key_is_used_through_the_two_services_only() -> None:
         re.match(r"kms:(\*|Decrypt|Encrypt|GenerateDataKey)", a) for a in administration["Action"]
     )
     services = use["Condition"]["StringEquals"]["kms:ViaService"]
-    assert [s["Fn::Sub"].partition(".")[0] for s in services] == ["dynamodb", "secretsmanager"]
+    assert [s["Fn::Sub"].partition(".")[0] for s in services] == ["dynamodb", "s3", "secretsmanager"]
     for secret in resources_of(TEMPLATE, "AWS::SecretsManager::Secret").values():
         assert secret["Properties"]["KmsKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
         assert "SecretString" not in secret["Properties"]
@@ -207,21 +218,58 @@ def test_staff_are_made_by_administrators_and_cannot_choose_their_office() -> No
 
 
 def test_every_route_says_who_may() -> None:
+    # The service's own right to call is checked, the function is invoked by the API.
+    service, staff = {"Authorizer": "AWS_IAM", "InvokeRole": "NONE"}, {"Authorizer": "Staff"}
+    anyone = {"Authorizer": "NONE"}
     routes = {
-        event["Properties"]["Path"]: event["Properties"]["Auth"]
+        f"{event['Properties']['Method']} {event['Properties']['Path']}": event["Properties"]["Auth"]
         for function in FUNCTIONS.values()
         for event in function["Properties"].get("Events", {}).values()
         if event["Type"] == "Api"
     }
     assert routes == {
-        # The service's own right to call is checked, the function is invoked by the API.
-        "/credential-checks": {"Authorizer": "AWS_IAM", "InvokeRole": "NONE"},
-        "/session-checks": {"Authorizer": "AWS_IAM", "InvokeRole": "NONE"},
-        "/password-changes": {"Authorizer": "NONE"},
-        "/password-resets": {"Authorizer": "NONE"},
-        "/password-resets/{resetId}/confirmation": {"Authorizer": "NONE"},
-        "/refusals": {"Authorizer": "NONE"},
+        "POST /credential-checks": service,
+        "POST /session-checks": service,
+        "POST /password-changes": anyone,
+        "POST /password-resets": anyone,
+        "POST /password-resets/{resetId}/confirmation": anyone,
+        "POST /refusals": anyone,
+        "POST /email-declarations": staff,
+        "GET /email-declarations": staff,
+        "GET /email-declarations/{declarationId}": staff,
+        "POST /email-declarations/{declarationId}/decision": staff,
+        "POST /email-declarations/{declarationId}/confirmation-mails": staff,
+        "POST /email-confirmations": anyone,
+        "POST /declaration-batches": staff,
+        "GET /declaration-batches/{batchId}": staff,
+        "POST /declaration-batches/{batchId}/decision": staff,
+        "GET /channels": anyone,
+        "GET /channels/check": anyone,
     }
+    assert RESOURCES["Api"]["Properties"]["Auth"]["Authorizers"] == {
+        "Staff": {"UserPoolArn": {"Fn::GetAtt": ["StaffPool", "Arn"]}}
+    }
+
+
+def test_uploaded_files_are_private_encrypted_and_gone_after_a_month() -> None:
+    files = RESOURCES["DeclarationFiles"]["Properties"]
+    [rule] = files["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    by_default = rule["ServerSideEncryptionByDefault"]
+    assert by_default["KMSMasterKeyID"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
+    assert all(files["PublicAccessBlockConfiguration"].values())
+    [expiry] = files["LifecycleConfiguration"]["Rules"]
+    assert (expiry["Status"], expiry["ExpirationInDays"]) == ("Enabled", 30)
+    [cors] = files["CorsConfiguration"]["CorsRules"]
+    assert cors["AllowedOrigins"] == [{"Ref": "PortalUrl"}]
+
+
+def test_work_on_files_never_takes_the_hotlines_capacity() -> None:
+    mapping = RESOURCES["DeclarationBatchMessages"]["Properties"]
+    assert (mapping["BatchSize"], mapping["ScalingConfig"]["MaximumConcurrency"]) == (1, 5)
+    queue = RESOURCES["BatchWork"]["Properties"]
+    function = RESOURCES["DeclarationBatchFunction"]["Properties"]
+    assert queue["VisibilityTimeout"] > function["Timeout"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == 4
 
 
 def test_the_api_logs_no_bodies_and_no_people() -> None:

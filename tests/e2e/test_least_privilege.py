@@ -134,6 +134,7 @@ MAY = {
         "read an item", "put an item", "update an item", "read the root secret",
         "see what is owed", "have a mail tried again", "send mail",
     },
+    "information_channels": set(),
     "mail_feedback": {
         "read an item", "put an item", "update an item",
     },

@@ -23,6 +23,8 @@ RESOURCES = {
     "PortalUrl": "https://portal.vssid.example",
     "MailConfigurationSet": "mail",
     "MailRetries": "retries",
+    "DeclarationFiles": "declaration-files",
+    "BatchWork": "work",
 }
 
 

@@ -1,7 +1,8 @@
 import pytest
 
 from tests.clock import START
-from vssid_recovery.api import iso, prefers_english
+from vssid_recovery.api import prefers_english
+from vssid_recovery.windows import iso
 
 
 @pytest.mark.parametrize(

@@ -2,18 +2,21 @@
 
 import base64
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from vssid_recovery.errors import (
     PROBLEMS,
     UNAVAILABLE,
+    CheckFailed,
+    Finding,
     InvalidCode,
     InvalidRequest,
+    NotFound,
     Problem,
     RecoveryError,
     TooLarge,
@@ -31,6 +34,11 @@ Body = TypeVar("Body", bound=msgspec.Struct)
 def recovery_api() -> APIGatewayRestResolver:
     """A resolver whose refusals and failures are problems; an exception's text never leaves."""
     api = APIGatewayRestResolver()
+
+    # What API Gateway let through and no handler takes.
+    @api.not_found
+    def miss(error: NotFoundError) -> Response[str]:
+        return problem(NotFound(), api.current_event)
 
     # Powertools leaves the decorator untyped.
     @api.exception_handler(RecoveryError)  # type: ignore[untyped-decorator]
@@ -70,6 +78,12 @@ def read_body(event: APIGatewayProxyEvent, kind: type[Body]) -> Body:
         raise InvalidRequest from None
 
 
+def claims(event: APIGatewayProxyEvent) -> Mapping[str, Any]:
+    """What the token says that the authorizer has checked; empty where nobody has signed in."""
+    context = event.get("requestContext") or {}
+    return (context.get("authorizer") or {}).get("claims") or {}
+
+
 def reply(status: int, body: Mapping[str, Any] | None = None) -> Response[str]:
     """A JSON answer; without a body, none."""
     if body is None:
@@ -88,11 +102,6 @@ def problem(error: RecoveryError, event: APIGatewayProxyEvent) -> Response[str]:
     return Response(
         row.status, "application/problem+json", msgspec.json.encode(body).decode(), headers
     )
-
-
-def iso(at: datetime) -> str:
-    """A UTC time as the API tells it: 2026-11-22T09:30:00.123Z."""
-    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def prefers_english(accept_language: str) -> bool:
@@ -125,12 +134,23 @@ def _told(error: RecoveryError, row: Problem, english: bool) -> dict[str, Any]:
                 wait_vi=_wait(seconds, False), wait_en=_wait(seconds, True)
             )
             told["retryAfter"] = seconds
+        case CheckFailed(findings=findings):
+            told["reasons"] = [_finding(finding, english) for finding in findings]
         case WeakPassword(reasons=reasons):
             told["reasons"] = [
                 {"code": reason.code, "detail": reason.en if english else reason.vi}
                 for reason in reasons
             ]
     return told
+
+
+def _finding(finding: Finding, english: bool) -> dict[str, str]:
+    told = {
+        "code": finding.reason.code,
+        "field": finding.field,
+        "detail": finding.reason.en if english else finding.reason.vi,
+    }
+    return told | ({"suggestion": finding.suggestion} if finding.suggestion else {})
 
 
 def _wait(seconds: int, english: bool) -> str:

@@ -5,6 +5,12 @@ RecoveryError
 ├── InvalidCode           no code that works now, whatever the reason; carries the tries left
 ├── InvalidToken          no token that works now, whatever the reason
 ├── InvalidCredentials    the current password is not right, whatever the reason
+├── NotConfirmed          no e-mail is confirmed by this token and number, whatever the reason
+├── Unauthenticated       nobody has signed in
+├── Forbidden             whoever signed in may not do this
+├── NotFound              there is no such thing, or it is another's
+├── Conflict              it is no longer in the state that this step starts from
+├── CheckFailed           what was declared does not agree; carries the reasons
 ├── WeakPassword          the new password is not accepted; carries the reasons
 ├── TooManyAttempts       a limit; carries how long it lasts
 ├── TooLarge              the body is over 8 KiB
@@ -49,12 +55,48 @@ class InvalidToken(RecoveryError):
     """One answer for an unknown and an expired token."""
 
 
+class NotConfirmed(RecoveryError):
+    """One answer for an unknown, expired or spent token, and for a number that is not its own."""
+
+
+class Unauthenticated(RecoveryError):
+    """The request names nobody who has signed in."""
+
+
+class Forbidden(RecoveryError):
+    """The role, or the part in what came before, does not allow it. Nothing was looked at."""
+
+
+class NotFound(RecoveryError):
+    """One answer for what there is not and for what belongs to somebody else."""
+
+
+class Conflict(RecoveryError):
+    """The step does not follow from the present state; a second decision is one too."""
+
+
 class Reason(Struct, frozen=True):
-    """Why a new password is refused: a code for programs, a sentence for people."""
+    """Why something is refused: a code for programs, a sentence for people."""
 
     code: str
     vi: str
     en: str
+
+
+class Finding(Struct, frozen=True):
+    """What a check found in one field of what was declared; `suggestion` is a likely mend."""
+
+    field: str
+    reason: Reason
+    suggestion: str = ""
+
+
+class CheckFailed(RecoveryError):
+    """`findings` are all that apply, in the order of the checks."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("checks: " + ", ".join(each.reason.code for each in findings))
+        self.findings = findings
 
 
 class WeakPassword(RecoveryError):
@@ -138,6 +180,56 @@ PROBLEMS: Mapping[type[RecoveryError], Problem] = MappingProxyType(
             "Wrong number or password",
             "Mã số hoặc mật khẩu hiện tại chưa đúng, hoặc mật khẩu tạm thời đã hết hạn.",
             "The number or the current password is wrong, or a temporary password has expired.",
+        ),
+        NotConfirmed: Problem(
+            400,
+            "INVALID_TOKEN",
+            "Chưa xác nhận được",
+            "Not confirmed",
+            "Mã số không khớp với tờ khai, hoặc đường dẫn đã hết hạn. Xin Quý khách xem lại mã số,"
+            " và dùng đường dẫn trong thư mới nhất.",
+            "The number does not belong to this declaration, or the link has expired. Please check"
+            " the number and use the link in the newest mail.",
+        ),
+        Unauthenticated: Problem(
+            401,
+            "UNAUTHENTICATED",
+            "Chưa đăng nhập",
+            "Not signed in",
+            "Xin Ông/Bà đăng nhập lại để tiếp tục.",
+            "Please sign in again to go on.",
+        ),
+        Forbidden: Problem(
+            403,
+            "FORBIDDEN",
+            "Không có quyền",
+            "Not allowed",
+            "Tài khoản đang đăng nhập không được làm việc này.",
+            "The account that is signed in may not do this.",
+        ),
+        NotFound: Problem(
+            404,
+            "NOT_FOUND",
+            "Không tìm thấy",
+            "Not found",
+            "Không có hồ sơ này, hoặc hồ sơ không thuộc đơn vị, cơ quan của Ông/Bà.",
+            "There is no such record, or it is not your unit's or office's.",
+        ),
+        Conflict: Problem(
+            409,
+            "CONFLICT",
+            "Không thực hiện được ở bước này",
+            "Not possible at this step",
+            "Hồ sơ đã sang bước khác, hoặc một tờ khai khác đang được xử lý. Xin tải lại trang.",
+            "The record has moved on, or another declaration is being handled. Please reload.",
+        ),
+        CheckFailed: Problem(
+            422,
+            "CHECK_FAILED",
+            "Thông tin khai chưa khớp",
+            "The declaration does not pass the checks",
+            "Xin xem từng mục bên dưới, sửa rồi gửi lại. Chưa có gì được ghi nhận.",
+            "Please see each item below, mend it and send again. Nothing was recorded.",
         ),
         WeakPassword: Problem(
             422,

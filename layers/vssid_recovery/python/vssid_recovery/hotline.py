@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from vssid_recovery.errors import InvalidRequest, Overtaken
 from vssid_recovery.identifiers import Identifier, parse_identifier
 from vssid_recovery.masks import masked_phone
-from vssid_recovery.model import Account, Event, TemporaryPassword
-from vssid_recovery.notices import notice
+from vssid_recovery.model import Account, Event, PendingEmail, TemporaryPassword
+from vssid_recovery.notices import RECEIPT, notice
 from vssid_recovery.passwords import in_groups, new_temporary_password
 from vssid_recovery.phone_numbers import Caller, parse_caller
 from vssid_recovery.ports import (
@@ -119,9 +119,15 @@ class Hotline(Struct, frozen=True):
         if account is None:
             return self._mismatch(meeting)
         if account.pending_email and account.email_is_pending(self.clock()):
-            event = self._event("EMAIL_REFUSAL", Outcome.REFUSED, meeting.caller)
-            self.store.refuse_email(meeting.attempt, account.pending_email, event)
+            self._refuse_email(meeting, account, account.pending_email)
         return Answer(Outcome.REFUSED)
+
+    def _refuse_email(self, meeting: _Meeting, account: Account, pending: PendingEmail) -> None:
+        event = self._event("EMAIL_REFUSAL", Outcome.REFUSED, meeting.caller)
+        declaration = self.store.declaration(pending.declaration_id)
+        refused = declaration.refused(event.at, event.by) if declaration else None
+        receipt = notice(self.subjects, account, RECEIPT, event.at, "EMAIL_PENDING")
+        self.store.refuse_email(meeting.attempt, pending, refused, event, receipt)
 
     def _meet(self, call: Call) -> _Meeting | None:
         """Who calls and whom the number names; None for a number that cannot be one."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from vssid_recovery.declaration_model import Declaration
 from vssid_recovery.mail_ports import Mailbox, SentMail
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.ports import Resolver
@@ -96,6 +97,8 @@ class MailStore(OwedStore, Resolver, Protocol):
 
     def keep_token(self, token: Refusable) -> None: ...
 
+    def declaration(self, declaration_id: str) -> Declaration | None: ...
+
 
 class Undoing(Struct, frozen=True):
     """What a refusal undoes on an account; sessions end with the password that dies.
@@ -119,6 +122,8 @@ class RefusalStore(Protocol):
 
     def account(self, number: str) -> Account | None: ...
 
+    def latest_declaration(self, number: str) -> Declaration | None: ...
+
     def refuse(
         self,
         refusable: Refusable,
@@ -127,5 +132,9 @@ class RefusalStore(Protocol):
         until: datetime,
         event: Event,
         mail: OwedMail | None,
+        declaration: Declaration | None = None,
     ) -> None:
-        """All at once, on the account as it was read. Raises Overtaken when it has changed."""
+        """All at once, on the account as it was read; `declaration` is as the refusal leaves it.
+
+        Raises Overtaken when one of them has changed.
+        """

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from vssid_recovery.declaration_model import Status
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.mail_ports import SentMail
 from vssid_recovery.mailer_ports import (
@@ -23,6 +25,7 @@ from vssid_recovery.mailer_ports import (
     Retries,
 )
 from vssid_recovery.model import NEVER, Account, Event, OwedMail
+from vssid_recovery.notices import RECEIPT
 from vssid_recovery.ports import Clock, PasswordHasher, RandBelow, Subjects
 from vssid_recovery.reset_ports import PairState, Reset
 
@@ -30,9 +33,10 @@ CLAIMED_FOR = timedelta(seconds=60)
 TOKEN_LIVES = timedelta(days=10)
 CODES_PER_DAY = 6
 CODES_IN_A_ROW = 100
-CODE, RECEIPT = "RESET_CODE", "REFUSAL_RECORDED"
+CODE, REPLACED = "RESET_CODE", "EMAIL_REPLACED"
+TO_CONFIRM, REJECTED = "EMAIL_TO_CONFIRM", "DECLARATION_REFUSED"
 # Mails of these purposes tell of a refusal or ask for a confirmation: there is nothing to refuse.
-WITHOUT_TOKEN = frozenset({RECEIPT, "EMAIL_TO_CONFIRM", "DECLARATION_REFUSED"})
+WITHOUT_TOKEN = frozenset({RECEIPT, TO_CONFIRM, REJECTED})
 
 
 class NotSent(Exception):
@@ -104,7 +108,7 @@ class Mailer(Struct, frozen=True):
 
     def _deliver(self, mail: OwedMail) -> str:
         try:
-            parcel = self._code(mail) if mail.purpose == CODE else self._notice(mail)
+            parcel = self._parcel(mail)
             message_id = self._send(mail, parcel)
         except NotSent as end:
             self._close(mail, end)
@@ -114,6 +118,24 @@ class Mailer(Struct, frozen=True):
         event = Event(now, "MAIL", "SENT", "EMAIL", "mailer", mail.purpose)
         self.store.record(mail, sent, event, noticed=parcel.once_a_day)
         return "SENT"
+
+    def _parcel(self, mail: OwedMail) -> Parcel:
+        if mail.purpose == CODE:
+            return self._code(mail)
+        return self._confirmation(mail) if mail.purpose == TO_CONFIRM else self._notice(mail)
+
+    def _confirmation(self, mail: OwedMail) -> Parcel:
+        """A link for the new address, as long as there is something to confirm.
+
+        Links of earlier mails go on working: people open the older one.
+        """
+        now, declaration = self.clock(), self.store.declaration(mail.about)
+        if declaration is None or declaration.status_at(now) is not Status.APPROVED:
+            raise NotSent("EXPIRED", mail.social_insurance_number)
+        parcel = self._notice(mail)
+        expires_at = declaration.confirm_by or now
+        link = f"{self.portal}/confirm-email.html#token={self._token(mail, parcel, expires_at)}"
+        return replace(parcel, fields={"link": link, "expires_at": expires_at})
 
     def _code(self, mail: OwedMail) -> Parcel:
         """The account behind a request, if there is one, and a new code in force for it."""
@@ -171,22 +193,29 @@ class Mailer(Struct, frozen=True):
             raise NotSent("UNREACHABLE", number)
         if not state.may_be_noticed(now):
             raise NotSent("TOLD_TODAY", number)
-        told = {"what": mail.about} if mail.purpose == RECEIPT else {}
         once_a_day = state.complained_at is not None
-        return Parcel(address, account, {"at": mail.owed_at, **told}, once_a_day)
+        return Parcel(address, account, {"at": mail.owed_at, **self._told(mail)}, once_a_day)
+
+    def _told(self, mail: OwedMail) -> Mapping[str, str]:
+        """What one purpose tells beside the time."""
+        if mail.purpose == RECEIPT:
+            return {"what": mail.about}
+        declaration = self.store.declaration(mail.about) if mail.purpose == REJECTED else None
+        return {"reason": declaration.timeline[-1].reason} if declaration else {}
 
     def _send(self, mail: OwedMail, parcel: Parcel) -> str:
         fields = dict(parcel.fields)
         if mail.purpose not in WITHOUT_TOKEN:
-            fields["refuse_link"] = f"{self.portal}/refuse.html#token={self._token(mail, parcel)}"
+            token = self._token(mail, parcel, self.clock() + TOKEN_LIVES)
+            fields["refuse_link"] = f"{self.portal}/refuse.html#token={token}"
         try:
             return self.post.send(parcel.address, mail.purpose, fields)
         except MailRefused as refusal:
             number = parcel.account.social_insurance_number
             raise NotSent(f"REFUSED {refusal}", number) from None
 
-    def _token(self, mail: OwedMail, parcel: Parcel) -> str:
-        """A new token each time a mail is made; all tokens of one mail stand for one refusal."""
+    def _token(self, mail: OwedMail, parcel: Parcel, expires_at: datetime) -> str:
+        """A new token each time a mail is made; all tokens of one mail stand for one thing."""
         token = self.new_token()
         refusable = Refusable(
             token_hash=token_hash(token),
@@ -194,7 +223,7 @@ class Mailer(Struct, frozen=True):
             purpose=mail.purpose,
             number=parcel.account.social_insurance_number,
             about=mail.about,
-            expires_at=self.clock() + TOKEN_LIVES,
+            expires_at=expires_at,
             mailbox=self._mailbox(parcel.address),
         )
         self.store.keep_token(refusable)

@@ -5,6 +5,9 @@ from datetime import datetime
 from vssid_recovery.model import Account, OwedMail
 from vssid_recovery.ports import Subjects
 
+# Tells of a refusal, in words that `OwedMail.about` chooses.
+RECEIPT = "REFUSAL_RECORDED"
+
 
 def notice(
     subjects: Subjects,

@@ -1,8 +1,10 @@
 """What the use cases need from the world. Adapters implement these; tests have small fakes."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
@@ -16,6 +18,9 @@ from vssid_recovery.model import (
     TemporaryPassword,
 )
 from vssid_recovery.sign_in_throttle import Throttle
+
+if TYPE_CHECKING:  # only key 9 of the hotline needs it, and a caller hears what is imported
+    from vssid_recovery.declaration_model import Declaration
 
 Clock = Callable[[], datetime]
 """The time now, in UTC."""
@@ -124,8 +129,20 @@ class HotlineStore(Resolver, Protocol):
     def note_blocked(self, attempt: Attempt, event: Event) -> None:
         """Once a day and account an event of its own; more of them are counted on it."""
 
-    def refuse_email(self, attempt: Attempt, pending: PendingEmail, event: Event) -> None:
-        """Ends the pending address. Raises Overtaken when it no longer is that one."""
+    def declaration(self, declaration_id: str) -> Declaration | None: ...
+
+    def refuse_email(
+        self,
+        attempt: Attempt,
+        pending: PendingEmail,
+        refused: Declaration | None,
+        event: Event,
+        mail: OwedMail | None,
+    ) -> None:
+        """Ends the pending address; its declaration is left as `refused`.
+
+        Raises Overtaken when either no longer is that one.
+        """
 
 
 class Count(Struct, frozen=True):

@@ -5,16 +5,20 @@ shut the owner out of the others.
 """
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from vssid_recovery.declaration_model import SD_GD, Declaration, Moment, Status, Step
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.errors import InvalidToken, Overtaken, Unavailable
 from vssid_recovery.mailer_ports import Refusable, RefusalStore, Undoing
-from vssid_recovery.mailing import RECEIPT, token_hash
+from vssid_recovery.mailing import REPLACED, WITHOUT_TOKEN, token_hash
 from vssid_recovery.model import Account, Event
-from vssid_recovery.notices import notice
+from vssid_recovery.notices import RECEIPT, notice
 from vssid_recovery.ports import Clock, Subjects
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits as URL-safe base64
@@ -38,7 +42,7 @@ class Refusals(Struct, frozen=True):
         hashed = token_hash(token)
         for _ in range(MOST_TRIES):
             found = self.store.refusable(hashed)
-            if found is None or found[0].expires_at <= self.clock():
+            if found is None or not _is_refusable(found[0], self.clock()):
                 raise InvalidToken
             refusable, refused = found
             account = self.store.account(refusable.number)
@@ -53,13 +57,36 @@ class Refusals(Struct, frozen=True):
     def _refuse(self, refusable: Refusable, account: Account) -> None:
         now = self.clock()
         event = Event(now, "REFUSAL", refusable.purpose, "EMAIL", "citizen")
-        if refusable.purpose == "EMAIL_REPLACED":
-            undoing, left_address = self._undoing_of_address(refusable, account, now)
-        else:
-            undoing, left_address = undoing_of(refusable, account), ""
-        about = refusable.purpose
-        receipt = notice(self.subjects, account, RECEIPT, now, about, left_address)
-        self.store.refuse(refusable, account, undoing, now + CLOSED_FOR, event, receipt)
+        write = partial(self.store.refuse, refusable, account, until=now + CLOSED_FOR, event=event)
+        if refusable.purpose != REPLACED:
+            receipt = notice(self.subjects, account, RECEIPT, now, refusable.purpose)
+            return write(undoing=undoing_of(refusable, account), mail=receipt)
+        declaration = self.store.latest_declaration(refusable.number)
+        if declaration and _is_at_issue(declaration, account, now):
+            if declaration.declared.form == SD_GD:
+                return self._return(declaration, account, write, now)
+            write = partial(write, declaration=declaration.refused(now, "citizen"))
+        undoing, left_address = self._undoing_of_address(refusable, account, now)
+        receipt = notice(self.subjects, account, RECEIPT, now, REPLACED, left_address)
+        return write(undoing=undoing, mail=receipt)
+
+    def _return(
+        self, declaration: Declaration, account: Account, write: Callable[..., None], now: datetime
+    ) -> None:
+        """A thief in the old mailbox must not veto what an office has seen: it looks again, once.
+
+        Until it has, the new address recovers nothing either.
+        """
+        if declaration.was_returned:
+            return write(undoing=Undoing(), mail=None)
+        moment = Moment(declaration.after(Step.RETURN, now), now, "citizen")
+        after = replace(declaration.moved(moment), confirm_by=None, active_from=None)
+        pending = account.pending_email
+        is_its_own = pending is not None and pending.declaration_id == declaration.declaration_id
+        old = declaration.former.email if declaration.former else ""
+        receipt = notice(self.subjects, account, RECEIPT, now, "EMAIL_RETURNED", old)
+        undoing = Undoing(ends_pending_email=is_its_own)
+        return write(undoing=undoing, mail=receipt, declaration=after)
 
     def _undoing_of_address(
         self, refusable: Refusable, account: Account, now: datetime
@@ -119,6 +146,23 @@ def undoing_of(refusable: Refusable, account: Account) -> Undoing:
                 ends_temporary=True,
                 closes_hotline=True,
             )
+
+
+def _is_refusable(kept: Refusable, now: datetime) -> bool:
+    """A token that confirms an address is no token to refuse with."""
+    return kept.purpose not in WITHOUT_TOKEN and now < kept.expires_at
+
+
+def _is_at_issue(declaration: Declaration, account: Account, now: datetime) -> bool:
+    """Whether a replaced address is this declaration's doing, or is about to be."""
+    if declaration.status_at(now) in (Status.APPROVED, Status.CONFIRMED):
+        return True
+    pending = account.pending_email
+    return (
+        declaration.status_at(now) is Status.ACTIVE
+        and pending is not None
+        and pending.declaration_id == declaration.declaration_id
+    )
 
 
 def _is_since(account: Account, refusable: Refusable) -> bool:

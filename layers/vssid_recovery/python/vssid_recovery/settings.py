@@ -23,24 +23,26 @@ class HotlineSettings(Struct, frozen=True):
     phone_confirmed_max_months: int
 
 
-class CredentialSettings(Struct, frozen=True):
+class DoorSettings(Struct, frozen=True):
+    """What every function needs whose routes anyone may call."""
+
     table_name: str
     secret_id: str
     origin_key_secret_id: str
-    choose_minutes: int
-    min_password_length: int
     requests_per_hour_per_ip: int
     requests_per_day_per_ip: int
+
+
+class CredentialSettings(DoorSettings, frozen=True):
+    choose_minutes: int
+    min_password_length: int
 
 
 class MailFeedbackSettings(Struct, frozen=True):
     table_name: str
 
 
-class EmailResetSettings(Struct, frozen=True):
-    table_name: str
-    secret_id: str
-    origin_key_secret_id: str
+class EmailResetSettings(DoorSettings, frozen=True):
     min_password_length: int
     reset_code_minutes: int
     resend_after_seconds: int
@@ -48,8 +50,24 @@ class EmailResetSettings(Struct, frozen=True):
     requests_per_day: int
     wrong_codes_per_reset: int
     wrong_codes_per_day: int
-    requests_per_hour_per_ip: int
-    requests_per_day_per_ip: int
+
+
+class SupplementationSettings(DoorSettings, frozen=True):
+    unit_hold_hours: int
+    replace_hold_hours: int
+    files_bucket: str
+    work_queue_url: str
+
+
+class DeclarationBatchSettings(Struct, frozen=True):
+    table_name: str
+    secret_id: str
+    files_bucket: str
+    work_queue_url: str
+
+
+class InformationChannelsSettings(Struct, frozen=True):
+    zalo_address: str
 
 
 class MailerSettings(Struct, frozen=True):

@@ -6,15 +6,15 @@ field that a template needs and does not get is an error, never a gap in somebod
 
 import functools
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from vssid_recovery.windows import VIETNAM
+
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-VIETNAM = timezone(timedelta(hours=7))
 
 
 class Letter(Struct, frozen=True):

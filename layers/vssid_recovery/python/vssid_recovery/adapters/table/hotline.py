@@ -1,5 +1,9 @@
 """The hotline's reads and writes: two round trips to issue, three by a 12-digit number."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from vssid_recovery.adapters.table.accounts import AliasResolver
 from vssid_recovery.adapters.table.items import (
     account_of,
@@ -13,6 +17,9 @@ from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Update, Wr
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.model import Account, Event, OwedMail, PendingEmail, TemporaryPassword
 from vssid_recovery.ports import Attempt, Counted, HotlineLimits, HotlineRecord, LimitReached, Tally
+
+if TYPE_CHECKING:
+    from vssid_recovery.declaration_model import Declaration
 
 # One issue at a time, of invocations the one that started last, on the account that was read.
 ISSUABLE = (
@@ -81,15 +88,38 @@ class HotlineTable(AliasResolver):
     def note_blocked(self, attempt: Attempt, event: Event) -> None:
         self._table.transact([daily_event(attempt.number, event)])
 
-    def refuse_email(self, attempt: Attempt, pending: PendingEmail, event: Event) -> None:
+    def declaration(self, declaration_id: str) -> Declaration | None:
+        # Here and below: only key 9 needs it, and every caller would hear its import.
+        from vssid_recovery.adapters.table.declarations import DeclarationTable
+
+        return DeclarationTable(self._table).declaration(declaration_id)
+
+    def refuse_email(
+        self,
+        attempt: Attempt,
+        pending: PendingEmail,
+        refused: Declaration | None,
+        event: Event,
+        mail: OwedMail | None,
+    ) -> None:
+        from vssid_recovery.adapters.table.addresses import left
+        from vssid_recovery.adapters.table.declarations import declaration_put
+
         removal = Update(
             account_key(attempt.number),
             "REMOVE pendingEmail",
             "pendingEmail.declarationId = :declaration AND pendingEmail.activeFrom > :now",
             {":declaration": pending.declaration_id, ":now": stamp(event.at)},
         )
+        writes: list[Write] = [
+            removal,
+            left(pending.address, attempt.number),
+            event_put(attempt.number, event),
+            *([declaration_put(refused)] if refused else []),
+            *([mail_put(mail)] if mail else []),
+        ]
         try:
-            self._table.transact([removal, event_put(attempt.number, event)])
+            self._table.transact(writes)
         except ConditionFailed:
             raise Overtaken from None
 

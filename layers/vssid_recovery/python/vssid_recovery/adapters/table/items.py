@@ -174,6 +174,16 @@ def _temporary(value: Item | None) -> TemporaryPassword | None:
     )
 
 
+def pending_email_map(pending: PendingEmail | None) -> dict[str, str] | None:
+    if pending is None:
+        return None
+    return {
+        "address": pending.address,
+        "activeFrom": stamp(pending.active_from),
+        "declarationId": pending.declaration_id,
+    }
+
+
 def _pending_email(value: Item | None) -> PendingEmail | None:
     if value is None:
         return None

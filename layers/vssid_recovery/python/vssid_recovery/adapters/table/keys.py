@@ -7,6 +7,7 @@ from vssid_recovery.ports import Count
 
 EVENT = "EVENT#"
 COUNT = "COUNT#"
+FLAGGED = "FLAGGED#"
 
 
 def account_key(social_insurance_number: str) -> Key:
@@ -65,6 +66,34 @@ def pair_key(pair: str) -> Key:
 
 def token_key(token_hash: str) -> Key:
     return {"pk": f"TOKEN#{token_hash}", "sk": "TOKEN"}
+
+
+def declaration_key(declaration_id: str) -> Key:
+    return {"pk": f"DECLARATION#{declaration_id}", "sk": "DECLARATION"}
+
+
+def latest_declaration_key(social_insurance_number: str) -> Key:
+    """Says which declaration is the person's latest."""
+    return {"pk": f"ACCOUNT#{social_insurance_number}", "sk": "DECLARATION"}
+
+
+def address_key(address: str) -> Key:
+    """`address` is as compared."""
+    return {"pk": f"ADDRESS#{address}", "sk": "ADDRESS"}
+
+
+def batch_key(batch_id: str) -> Key:
+    return {"pk": f"BATCH#{batch_id}", "sk": "BATCH"}
+
+
+def flagged_key(batch_id: str, row: int) -> Key:
+    """Flagged rows of one batch sort by their number."""
+    return {"pk": f"BATCH#{batch_id}", "sk": f"{FLAGGED}{row:07d}"}
+
+
+def content_key(unit_code: str, content: str) -> Key:
+    """Which batch of a unit brought a content, named by its SHA-256."""
+    return {"pk": f"CONTENT#{unit_code}#{content}", "sk": "CONTENT"}
 
 
 def ttl_of_day(day: date) -> int:

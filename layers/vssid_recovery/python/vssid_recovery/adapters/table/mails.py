@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
 from vssid_recovery.adapters.table.accounts import AliasResolver
+from vssid_recovery.adapters.table.declarations import declaration_of
 from vssid_recovery.adapters.table.items import (
     account_of,
     daily_event,
@@ -15,17 +16,19 @@ from vssid_recovery.adapters.table.items import (
 from vssid_recovery.adapters.table.keys import (
     account_key,
     counter_key,
+    declaration_key,
     mail_key,
     mailbox_key,
     message_key,
     pair_key,
     reset_key,
     stamp,
-    token_key,
     ttl_of_day,
 )
 from vssid_recovery.adapters.table.resets import pair_state, reset_of
+from vssid_recovery.adapters.table.tokens import token_put
 from vssid_recovery.adapters.table.wire import ConditionFailed, Put, Update, Write
+from vssid_recovery.declaration_model import Declaration
 from vssid_recovery.mail_ports import Mailbox, SentMail
 from vssid_recovery.mailer_ports import BeingSent, Refusable
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
@@ -110,6 +113,9 @@ class MailTable(AliasResolver):
     def reset(self, reset_id: str) -> Reset | None:
         return reset_of(self._table.get(reset_key(reset_id)))
 
+    def declaration(self, declaration_id: str) -> Declaration | None:
+        return declaration_of(self._table.get(declaration_key(declaration_id)))
+
     def account(
         self, number: str, pair: str, mailbox: str
     ) -> tuple[Account | None, PairState, Mailbox]:
@@ -149,17 +155,7 @@ class MailTable(AliasResolver):
         return self._holds(write)
 
     def keep_token(self, token: Refusable) -> None:
-        item = {
-            **token_key(token.token_hash),
-            "mail": token.mail_id,
-            "purpose": token.purpose,
-            "account": token.number,
-            "about": token.about,
-            "expiresAt": stamp(token.expires_at),
-            "mailbox": token.mailbox,
-            "ttl": int(token.expires_at.timestamp()),
-        }
-        self._table.transact([Put(item)])
+        self._table.transact([token_put(token)])
 
     def _holds(self, write: Update) -> bool:
         try:

@@ -3,9 +3,23 @@
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
+from vssid_recovery.adapters.table.addresses import those_left
+from vssid_recovery.adapters.table.declarations import declaration_of, declaration_put
 from vssid_recovery.adapters.table.items import account_of, event_put, mail_put
-from vssid_recovery.adapters.table.keys import account_key, mail_key, reset_key, stamp, token_key
+from vssid_recovery.adapters.table.keys import (
+    account_key,
+    declaration_key,
+    latest_declaration_key,
+    mail_key,
+    reset_key,
+    stamp,
+    token_key,
+)
+from vssid_recovery.adapters.table.tokens import refusable_of
 from vssid_recovery.adapters.table.wire import ConditionFailed, Table, Update, Write
+from vssid_recovery.declaration_model import Declaration
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.mailer_ports import Refusable, Undoing
 from vssid_recovery.model import Account, Event, OwedMail
@@ -18,23 +32,19 @@ class RefusalTable:
         self._table = table
 
     def refusable(self, token_hash: str) -> tuple[Refusable, bool] | None:
-        item = self._table.get(token_key(token_hash))
-        if item is None:
+        refusable = refusable_of(self._table.get(token_key(token_hash)))
+        if refusable is None:
             return None
-        refusable = Refusable(
-            token_hash=token_hash,
-            mail_id=item["mail"],
-            purpose=item["purpose"],
-            number=item["account"],
-            about=item["about"],
-            expires_at=datetime.fromisoformat(item["expiresAt"]),
-            mailbox=item["mailbox"],
-        )
         mail = self._table.get(mail_key(refusable.mail_id)) or {}
         return refusable, "refusedAt" in mail
 
     def account(self, number: str) -> Account | None:
         return account_of(self._table.get(account_key(number)))
+
+    def latest_declaration(self, number: str) -> Declaration | None:
+        latest = self._table.get(latest_declaration_key(number))
+        key = declaration_key(latest["declaration"]) if latest else None
+        return declaration_of(self._table.get(key)) if key else None
 
     def refuse(
         self,
@@ -44,6 +54,7 @@ class RefusalTable:
         until: datetime,
         event: Event,
         mail: OwedMail | None,
+        declaration: Declaration | None = None,
     ) -> None:
         used = Update(
             mail_key(refusable.mail_id),
@@ -57,6 +68,8 @@ class RefusalTable:
             *([_end_reset(undoing.ends_reset, event.at)] if undoing.ends_reset else []),
             event_put(account.social_insurance_number, event),
             *([mail_put(mail)] if mail else []),
+            *([declaration_put(declaration)] if declaration else []),
+            *_left_addresses(account, undoing),
         ]
         try:
             self._table.transact(writes)
@@ -88,6 +101,15 @@ def _undo(account: Account, undoing: Undoing, until: datetime, now: datetime) ->
         "#version = :version",
         values,
     )
+
+
+def _left_addresses(account: Account, undoing: Undoing) -> list[Update]:
+    after = replace(
+        account,
+        email_confirmed_on=None if undoing.ends_email else account.email_confirmed_on,
+        pending_email=None if undoing.ends_pending_email else account.pending_email,
+    )
+    return those_left(account, after)
 
 
 def _removed(undoing: Undoing) -> dict[str, bool]:

@@ -1,14 +1,20 @@
 """Writes the register into the table: many accounts in one transaction, each on what was read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
 
+from vssid_recovery.adapters.table.addresses import (
+    confirmed_addresses,
+    joined,
+    those_joined,
+    those_left,
+)
 from vssid_recovery.adapters.table.items import account_item, account_of, event_put, mail_put
 from vssid_recovery.adapters.table.keys import account_key, alias_key
+from vssid_recovery.adapters.table.many import Job, transact_many
 from vssid_recovery.adapters.table.wire import (
-    ConditionFailed,
     Delete,
     Item,
     Put,
@@ -19,7 +25,6 @@ from vssid_recovery.adapters.table.wire import (
 from vssid_recovery.model import Account
 from vssid_recovery.operation_ports import Change, Standing, Verdict
 
-MOST_WRITES = 100  # of one transaction
 ABSENT_OR_OURS = "attribute_not_exists(pk) OR #account = :account"
 
 
@@ -28,17 +33,6 @@ class _Step(Struct, frozen=True):
 
     write: Write
     refusal: Verdict = Verdict.OVERTAKEN
-
-
-class _Job(Struct, frozen=True):
-    """All writes of the change at `place`."""
-
-    place: int
-    steps: Sequence[_Step]
-
-    @property
-    def keys(self) -> set[tuple[str, str]]:
-        return {_key_of(step.write) for step in self.steps}
 
 
 class RegisterTable:
@@ -52,38 +46,11 @@ class RegisterTable:
 
     def apply(self, changes: Sequence[Change]) -> list[Verdict]:
         verdicts = [Verdict.APPLIED] * len(changes)
-        jobs = [_Job(place, _steps(change)) for place, change in enumerate(changes)]
-        for batch in _batches(jobs):
-            for place, verdict in self._refused(batch).items():
-                verdicts[place] = verdict
+        steps = [_steps(change) for change in changes]
+        jobs = [Job(place, [step.write for step in each]) for place, each in enumerate(steps)]
+        for place, failed in transact_many(self._table, jobs).items():
+            verdicts[place] = steps[place][failed].refusal
         return verdicts
-
-    def _refused(self, batch: Sequence[_Job]) -> dict[int, Verdict]:
-        """Write a batch; without those of its changes, told here, whose conditions do not hold."""
-        refused: dict[int, Verdict] = {}
-        while left := [job for job in batch if job.place not in refused]:
-            steps = [(job.place, step) for job in left for step in job.steps]
-            try:
-                self._table.transact([step.write for _, step in steps])
-            except ConditionFailed as failure:
-                refused.update((steps[at][0], steps[at][1].refusal) for at in failure.failed)
-            else:
-                break
-        return refused
-
-
-def _batches(jobs: Sequence[_Job]) -> Iterator[list[_Job]]:
-    """As many as one transaction takes; it takes no item twice, as when a number moves over."""
-    batch: list[_Job] = []
-    keys: set[tuple[str, str]] = set()
-    for job in jobs:
-        if len(keys) + len(job.keys) > MOST_WRITES or keys & job.keys:
-            yield batch
-            batch, keys = [], set()
-        batch.append(job)
-        keys |= job.keys
-    if batch:
-        yield batch
 
 
 def _steps(change: Change) -> list[_Step]:
@@ -93,7 +60,17 @@ def _steps(change: Change) -> list[_Step]:
         *_alias_steps(change),
         _Step(event_put(number, change.event)),
         *([_Step(mail_put(change.mail))] if change.mail else []),
+        *map(_Step, _address_writes(change)),
     ]
+
+
+def _address_writes(change: Change) -> list[Update]:
+    """On which accounts an address is confirmed; the register is right, however many they are."""
+    if change.before is None:
+        number = change.after.social_insurance_number
+        return [joined(each, number) for each in sorted(confirmed_addresses(change.after))]
+    left = those_left(change.before, change.after)
+    return [*left, *those_joined(change.before, change.after)]
 
 
 def _creation(change: Change) -> Put:
@@ -162,8 +139,3 @@ def _standing(item: Item | None) -> Standing | None:
     if item is None or account is None:
         return None
     return Standing(account, item.get("loadedPassword", ""), "passwordChosenAt" in item)
-
-
-def _key_of(write: Write) -> tuple[str, str]:
-    key = write.item if isinstance(write, Put) else write.key
-    return key["pk"], key["sk"]

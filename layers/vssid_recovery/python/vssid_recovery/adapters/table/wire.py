@@ -124,6 +124,16 @@ class Table:
             ConsistentRead=True,
         )
 
+    def query_after(self, pk: str, after: str, prefix: str) -> Iterable[Item]:
+        """Items of one partition beyond sort key `after`, while they begin with `prefix`."""
+        return self._pages(
+            KeyConditionExpression="pk = :pk AND sk BETWEEN :after AND :end",
+            ExpressionAttributeValues=encoded(
+                {":pk": pk, ":after": f"{after}\0", ":end": f"{prefix}\uffff"}
+            ),
+            ConsistentRead=True,
+        )
+
     def query_index(
         self, name: str, sorted_by: str, pk: str, before: str, most: int | None = None
     ) -> Iterable[Item]:
@@ -135,6 +145,18 @@ class Table:
             **({"Limit": most} if most else {}),
         )
         return islice(found, most)
+
+    def query_index_after(
+        self, name: str, sorted_by: str, pk: str, after: str, most: int
+    ) -> list[Item]:
+        """The keys of one partition of an index from after `after` on, in its order."""
+        found = self._pages(
+            IndexName=name,
+            KeyConditionExpression=f"{name} = :pk AND {sorted_by} > :after",
+            ExpressionAttributeValues=encoded({":pk": pk, ":after": after or " "}),
+            Limit=most,
+        )
+        return [*islice(found, most)]
 
     def _pages(self, **query: Any) -> Iterable[Item]:
         start: dict[str, Any] = {}

@@ -1,0 +1,56 @@
+"""A decision over a whole file, carried out chunk by chunk.
+
+Flagged rows, those left out, and those whose account has changed since are left for one by one.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from vssid_recovery.batch_model import Batch, BatchDecision, Task
+from vssid_recovery.batch_ports import BatchFiles, BatchStore, Case, RowStore
+from vssid_recovery.deciding import Decision, Verdict, approval, rejection
+from vssid_recovery.declaration_model import Status, Step
+from vssid_recovery.ports import Clock, Subjects
+
+
+class BatchDecisions(Struct, frozen=True):
+    store: BatchStore
+    rows: RowStore
+    files: BatchFiles
+    subjects: Subjects
+    clock: Clock
+
+    def work(self, task: Task) -> None:
+        """Decide on the rows of one chunk. Raises Unavailable: then it is tried again."""
+        batch = self.store.batch(task.batch)
+        if batch is None or batch.decision is None or task.chunk in batch.decided_chunks:
+            return
+        verdicts = [*self._verdicts(self._cases(batch, batch.decision, task.chunk), batch.decision)]
+        moved_on = self.rows.decide_all(
+            [(verdict.declaration, verdict.event, verdict.mails) for verdict in verdicts]
+        )
+        self.store.chunk_decided(task.batch, task.chunk, len(verdicts) - len(moved_on))
+
+    def _cases(self, batch: Batch, decision: BatchDecision, chunk: int) -> Sequence[Case]:
+        ids = [
+            outcome.declaration_id
+            for outcome in self.files.outcomes(batch, chunk)
+            if outcome.is_accepted
+            and not outcome.is_flagged
+            and outcome.declaration_id not in decision.left_out
+        ]
+        found = self.rows.cases(ids) if ids else ()
+        # A row may name a declaration that stood before: only this file's own are decided here.
+        return [case for case in found if case and case.declaration.batch_id == batch.batch_id]
+
+    def _verdicts(self, cases: Sequence[Case], decision: BatchDecision) -> Iterator[Verdict]:
+        now = self.clock()
+        step = Step.APPROVE if decision.approves else Step.REJECT
+        made = Decision(step, decision.reason)
+        decide = approval if decision.approves else rejection
+        for case in cases:
+            # Somebody whose account has closed, or has an address by now, is looked at again.
+            is_as_declared = case.account.is_open and not case.account.recovery_email(now)
+            if case.declaration.status is Status.SUBMITTED and is_as_declared:
+                yield decide(case.declaration, case.account, decision.by, made, self.subjects, now)

@@ -1,0 +1,69 @@
+"""Looking at declarations: one by whoever may see it, an office's queue page by page."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from vssid_recovery.cursors import sealed, unsealed
+from vssid_recovery.declaration_model import Declaration, Status
+from vssid_recovery.declaration_ports import DeclarationStore
+from vssid_recovery.email_addresses import compared
+from vssid_recovery.errors import InvalidRequest, NotFound
+from vssid_recovery.ports import Clock, Subjects
+from vssid_recovery.staff import Act, Staff
+
+AT_ONCE = 25
+# What is written last; by the clock an approved one may have expired, a confirmed one taken effect.
+WRITTEN = {Status.EXPIRED: Status.APPROVED, Status.ACTIVE: Status.CONFIRMED}
+
+
+class Page(Struct, frozen=True):
+    """`cursor` is where the list goes on, '' at its end."""
+
+    items: Sequence[Declaration]
+    cursor: str
+
+
+class Seen(Struct, frozen=True):
+    """`is_unreachable`: mail to the declared address came back, so another way is needed."""
+
+    declaration: Declaration
+    is_unreachable: bool
+
+
+class DeclarationLists(Struct, frozen=True):
+    store: DeclarationStore
+    subjects: Subjects
+    clock: Clock
+
+    def look_at(self, staff: Staff, declaration_id: str) -> Seen:
+        """Raises Forbidden, NotFound, Unavailable."""
+        staff.require(Act.SEE)
+        declaration = self.store.declaration(declaration_id)
+        if declaration is None:
+            raise NotFound
+        staff.require_sight(declaration.unit_code, declaration.office_code)
+        mailbox = self.subjects.subject("mailbox", compared(declaration.declared.email))
+        return Seen(declaration, not self.store.mailbox(mailbox).is_reachable(self.clock()))
+
+    def page(self, staff: Staff, status: str, cursor: str) -> Page:
+        """An office's declarations, the oldest first; those that wait for a decision by default.
+
+        Raises Forbidden, InvalidRequest, Unavailable.
+        """
+        staff.require(Act.LIST)
+        wanted = _status(status)
+        bound_to = f"{staff.office_code} {wanted}"
+        after = unsealed(self.subjects, bound_to, cursor)
+        written = WRITTEN.get(wanted, wanted)
+        found, next_ = self.store.page(staff.office_code, written, after, AT_ONCE)
+        now = self.clock()
+        items = [each for each in found if each.status_at(now) is wanted]
+        return Page(items, sealed(self.subjects, bound_to, next_))
+
+
+def _status(text: str) -> Status:
+    try:
+        return Status(text) if text else Status.SUBMITTED
+    except ValueError:
+        raise InvalidRequest("status") from None

@@ -1,0 +1,90 @@
+"""What the declarations of an e-mail address need from the world."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from vssid_recovery.declaration_model import Declaration, Status
+from vssid_recovery.mail_ports import Mailbox
+from vssid_recovery.mailer_ports import Refusable
+from vssid_recovery.model import Account, Event, OwedMail
+from vssid_recovery.ports import Resolver
+
+
+class Found(Struct, frozen=True):
+    """A person's account, his latest declaration, and the accounts that share an address."""
+
+    account: Account | None
+    latest: Declaration | None
+    sharers: frozenset[str]
+
+
+class DeclarationStore(Resolver, Protocol):
+    """Every write is one transaction; it raises Overtaken where what was read has changed.
+
+    A declaration that is written takes the place of its version before.
+    """
+
+    def look_up(self, number: str, address: str) -> Found:
+        """`address` is as compared. One round trip, two where there is a declaration."""
+
+    def declaration(self, declaration_id: str) -> Declaration | None: ...
+
+    def mailbox(self, mailbox: str) -> Mailbox:
+        """What is known of a mailbox, by the subject of its address."""
+
+    def page(
+        self, office_code: str, status: Status, after: str, most: int
+    ) -> tuple[Sequence[Declaration], str]:
+        """An office's declarations, the oldest first, and where the next page begins ('': none)."""
+
+    def note_refused(self, number: str, event: Event) -> None:
+        """Counted by the day in the account's history."""
+
+    def enter(
+        self, declaration: Declaration, found: Found, replaced: Declaration | None, event: Event
+    ) -> None:
+        """The new declaration becomes the person's latest; `replaced` is as it is to be left.
+
+        An address of the replaced one that waits for its time waits no longer.
+        """
+
+    def decide(
+        self,
+        declaration: Declaration,
+        before: Account,
+        after: Account,
+        event: Event,
+        mails: Sequence[OwedMail],
+    ) -> None:
+        """With the account's addresses as `after` has them."""
+
+    def mail_again(self, declaration: Declaration, mail: OwedMail) -> None: ...
+
+    def token(self, token_hash: str) -> Refusable | None: ...
+
+    def spend_number(self, declaration_id: str, most: int, now: datetime) -> Declaration | None:
+        """Take one of the tries at the number before it is compared.
+
+        The declaration with it taken; None when none is left or there is nothing to confirm.
+        """
+
+    def confirm(
+        self,
+        declaration: Declaration,
+        before: Account,
+        after: Account,
+        pairs: Sequence[str],
+        event: Event,
+        mail: OwedMail | None,
+    ) -> None:
+        """The address waits on the account for its time; wrong codes of `pairs` begin anew.
+
+        Raises AddressFull when it is confirmed on too many other accounts by now.
+        """
+
+
+class AddressFull(Exception):
+    """The address is confirmed on as many accounts as it may be."""
