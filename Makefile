@@ -12,7 +12,7 @@ RIVALS := .venv-rivals/.installed
 LOCAL := .venv/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stack stop test check call accounts history redrive flow prompts bench bench-answers bench-scale bench-rivals lock build clean
+.PHONY: help install run stack stop test check call accounts history redrive token declare flow prompts bench bench-answers bench-scale bench-rivals lock build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -40,6 +40,12 @@ history: $(TOOLS) ## an account's events (ID=, REASON=, STACK=, BY=)
 
 redrive: $(TOOLS) ## put back mail that could not be sent (STACK=, BY=)
 	@exec .venv/bin/python -m local.redrive --directory "$(DIRECTORY)" $(if $(STACK),--stack "$(STACK)") $(if $(BY),--by "$(BY)")
+
+token: $(TOOLS) ## an id token of the sample staff (ROLE=unit, collector, officer or supervisor)
+	@exec .venv/bin/python -m local.staff_session --directory "$(DIRECTORY)" --role "$(or $(ROLE),officer)"
+
+declare: $(TOOLS) ## upload declarations as a unit would (FILE=events/declaration_batch/sample-tk1-ts.csv)
+	@exec .venv/bin/python -m local.declare --directory "$(DIRECTORY)" --file "$(FILE)" $(if $(ROLE),--role "$(ROLE)")
 
 test: install ## every suite that needs no cloud account
 	@.venv/bin/python -m pytest

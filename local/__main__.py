@@ -12,10 +12,13 @@ from types import FrameType
 from local import processes
 from local.accounts import seed_sample
 from local.claim import Claim, Holder
+from local.console.launch import Console, show, start_console, wait_until_gone
+from local.emulator import Emulator
 from local.guide import guide
 from local.parameters import parse_parameters
 from local.plan import DEFAULT_PORT, Plan, StackFailure
 from local.stack import bring_up, clear, take_down
+from local.stack_file import Stack
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -48,15 +51,18 @@ def hold_terminal(plan: Plan) -> int:
         if not claim.take():
             raise StackFailure(_already_running(claim.holder()))
         emulator, running = bring_up(plan, claim, seed_sample, step)
+        console = None
         try:
+            console, running = _with_console(plan, running)
             print(f"{guide(running)}\n\nCtrl+C ends it.", flush=True)
+            show(running.console_url)
             emulator.wait_until_ended()
             raise StackFailure(f"The emulator ended (make stop, or see {plan.emulator_log}).")
         except KeyboardInterrupt:
             print("\nEnding …", flush=True)
             return 0
         finally:
-            take_down(plan, emulator)
+            _end_both(plan, emulator, console)
 
 
 def leave_running(plan: Plan) -> int:
@@ -64,7 +70,12 @@ def leave_running(plan: Plan) -> int:
     with Claim(plan.directory) as claim:
         if not claim.take():
             _replace(plan, claim)
-        _, running = bring_up(plan, claim, seed_sample, step, in_background=True)
+        emulator, running = bring_up(plan, claim, seed_sample, step, in_background=True)
+        try:
+            _, running = _with_console(plan, running)
+        except BaseException:
+            take_down(plan, emulator)
+            raise
         print(f"{guide(running)}\n\nmake stop ends it.")
     return 0
 
@@ -93,6 +104,24 @@ def step(title: str) -> Iterator[None]:
     print(f"{time.monotonic() - started:.1f} s", flush=True)
 
 
+def _with_console(plan: Plan, stack: Stack) -> tuple[Console | None, Stack]:
+    """A stack is of use without its console too: then it is said that there is none."""
+    try:
+        with step("Starting the console"):
+            return start_console(plan, stack)
+    except StackFailure as failure:
+        print(f"{failure} The stack runs without it.", file=sys.stderr)
+        return None, stack
+
+
+def _end_both(plan: Plan, emulator: Emulator, console: Console | None) -> None:
+    try:
+        if console:
+            console.end()
+    finally:
+        take_down(plan, emulator)
+
+
 def _replace(plan: Plan, claim: Claim) -> None:
     holder = claim.holder()
     if not holder.in_background:
@@ -107,9 +136,19 @@ def _end(plan: Plan, claim: Claim) -> None:
         raise StackFailure(
             "A stack is just starting here: try again in some seconds, or Ctrl+C in its terminal."
         )
+    console_url = _console_url(plan)
     if not processes.end_stranger(holder.pid, claim.take):
         raise StackFailure(f"The stack's emulator (process {holder.pid}) does not end.")
     clear(plan)
+    wait_until_gone(console_url)
+
+
+def _console_url(plan: Plan) -> str:
+    """Of the stack that runs from the plan's folder; '' where there is none."""
+    try:
+        return Stack.read(plan.stack_file).console_url
+    except StackFailure:
+        return ""
 
 
 def _already_running(holder: Holder) -> str:

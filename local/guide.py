@@ -7,6 +7,7 @@ def guide(stack: Stack) -> str:
     """A short table of commands that work as they stand."""
     body = '{"identifier":"0123456789","currentPassword":"…","newPassword":"…"}'
     rows = [
+        *([("look at it all", stack.console_url)] if stack.console_url else []),
         ("call the hotline", 'make call FROM=0912345678 KEYS="8 0123456789#"'),
         ("choose a password", f"curl -i {stack.api_url}/password-changes \\"),
         ("", f"  -H 'Content-Type: application/json' -d '{body}'"),

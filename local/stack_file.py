@@ -14,7 +14,7 @@ from local.staff import StaffUser
 
 @dataclass(frozen=True)
 class Stack:
-    """Where everything is: `stack.json`, field for field."""
+    """Where everything is: `stack.json`, field for field; `console_url` where a console runs."""
 
     endpoint_url: str
     region: str
@@ -24,10 +24,11 @@ class Stack:
     user_pool_client_id: str
     functions: Mapping[str, str]
     staff: Mapping[str, StaffUser]
+    console_url: str = ""
 
     def write(self, path: Path) -> None:
         """Writes it whole and for its owner's eyes only: it holds the staff users' passwords."""
-        told = {_camel_case(name): value for name, value in asdict(self).items()}
+        told = {_camel_case(name): value for name, value in asdict(self).items() if value != ""}
         partial = path.with_suffix(".part")
         with os.fdopen(
             os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"

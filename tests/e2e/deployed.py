@@ -38,11 +38,16 @@ class Deployed:
     def table(self) -> Table:
         return Table(self.dynamodb, self.stack.table_name, pause=lambda: None)
 
-    def call(self, identifier: str, contact: str, address: str | None = CALLER) -> dict[str, str]:
+    def call(
+        self, identifier: str, contact: str, address: str | None = CALLER, **parameters: str
+    ) -> dict[str, str]:
         """The hotline, as Connect invokes it."""
         endpoint = {"Address": address, "Type": "TELEPHONE_NUMBER"} if address else None
         contact_data = {"ContactId": contact, "CustomerEndpoint": endpoint}
-        details = {"ContactData": contact_data, "Parameters": {"identifier": identifier}}
+        details = {
+            "ContactData": contact_data,
+            "Parameters": {"identifier": identifier, **parameters},
+        }
         answer = self.functions.invoke(
             FunctionName=self.stack.functions["hotline_verification"],
             Payload=json.dumps({"Name": "ContactFlowEvent", "Details": details}),

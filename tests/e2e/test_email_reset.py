@@ -1,6 +1,5 @@
 """The e-mail reset on the deployed stack: asked for, mailed, confirmed, and raced for."""
 
-import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
@@ -12,6 +11,7 @@ from msgspec.structs import replace
 
 from local.stack_file import Stack
 from tests.e2e.deployed import Deployed
+from tests.e2e.mailbox import inbox, mails
 from tests.people import AN, CLOSED, register
 from vssid_recovery.adapters.table.keys import account_key, reset_key
 
@@ -59,21 +59,6 @@ def ask(
 def confirm(deployed: Deployed, reset_id: str, code: str, new: str = NEW) -> requests.Response:
     path = f"/password-resets/{reset_id}/confirmation"
     return post(deployed, path, {"code": code, "newPassword": new})
-
-
-def inbox(deployed: Deployed, email: str) -> list[dict[str, Any]]:
-    url = f"{deployed.stack.endpoint_url}/_ministack/ses/messages"
-    accounts = requests.get(url, timeout=10).json()["messages"]
-    return [mail for mails in accounts.values() for mail in mails if email in repr(mail["To"])]
-
-
-def mails(deployed: Deployed, email: str, number: int, seconds: float = 10) -> list[dict[str, Any]]:
-    """The first mails to an address, as soon as there are so many."""
-    deadline = time.monotonic() + seconds
-    while len(found := inbox(deployed, email)) < number and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert len(found) >= number, found
-    return found
 
 
 def code_of(mail: dict[str, Any], reset_id: str) -> str:

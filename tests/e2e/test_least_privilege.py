@@ -74,6 +74,15 @@ def on_queue(name: str, operation: str, **parameters: Any) -> Action:
     return act
 
 
+def on_files(operation: str, **parameters: Any) -> Action:
+    def act(session: boto3.Session, stack: Stack, _: str) -> Any:
+        buckets = client(emulator_session(), "s3", stack).list_buckets()["Buckets"]
+        [bucket] = [each["Name"] for each in buckets if "declarationfiles" in each["Name"]]
+        return getattr(client(session, "s3", stack), operation)(Bucket=bucket, **parameters)
+
+    return act
+
+
 TRIES: Mapping[str, Action] = {
     "read an item": on_table("get_item", Key=KEY),
     "put an item": on_table("put_item", Item=ITEM),
@@ -95,6 +104,17 @@ TRIES: Mapping[str, Action] = {
         KeyConditionExpression="owed = :p",
         ExpressionAttributeValues={":p": {"S": "no part"}},
     ),
+    "see an office's queue": on_table(
+        "query",
+        IndexName="queue",
+        KeyConditionExpression="queue = :p",
+        ExpressionAttributeValues={":p": {"S": "no office"}},
+    ),
+    "upload a file": on_files("put_object", Key="uploads/privilege", Body=b""),
+    "read an upload": on_files("get_object", Key="uploads/privilege"),
+    "write a result": on_files("put_object", Key="results/privilege", Body=b""),
+    "read a result": on_files("get_object", Key="results/privilege"),
+    "delete a file": on_files("delete_object", Key="uploads/none"),
     "scan": on_table("scan"),
     "describe the table": on_table("describe_table"),
     "delete the table": on_table("delete_table"),
@@ -109,6 +129,7 @@ TRIES: Mapping[str, Action] = {
         "send_message",
         MessageBody="0" * 32,  # no mail: it is taken, and is nothing
     ),
+    "send work on its way": on_queue("BatchWork", "send_message", MessageBody="no work"),
     "take a dead letter": on_queue("MailDeadLetters", "receive_message"),
     "take a dead letter of the feedback": on_queue("MailFeedbackDeadLetters", "receive_message"),
     "tell what became of a mail": publish,
@@ -133,6 +154,15 @@ MAY = {
     "mailer": {
         "read an item", "put an item", "update an item", "read the root secret",
         "see what is owed", "have a mail tried again", "send mail",
+    },
+    "email_supplementation": {
+        "read an item", "put an item", "update an item", "query", "see an office's queue",
+        "read the root secret", "read the origin key", "upload a file", "read a result",
+        "send work on its way",
+    },
+    "declaration_batch": {
+        "read an item", "put an item", "update an item", "read the root secret",
+        "read an upload", "write a result", "send work on its way",
     },
     "information_channels": set(),
     "mail_feedback": {
@@ -165,6 +195,13 @@ def is_allowed(action: Action, session: boto3.Session, stack: Stack, folder: str
             return False
         raise
     return True
+
+
+@pytest.fixture(scope="module", autouse=True)
+def files(stack: Stack) -> None:
+    """What is to be read is there: a missing file is told as forbidden, too."""
+    for key in ("uploads/privilege", "results/privilege"):
+        on_files("put_object", Key=key, Body=b"made up")(emulator_session(), stack, "")
 
 
 def test_every_function_is_tried(stack: Stack) -> None:

@@ -1,0 +1,1 @@
+"""The console on loopback: pages, softphone, mailbox, sample people. Never deployed."""

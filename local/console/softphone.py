@@ -1,0 +1,79 @@
+"""The softphone's routes: dial, press, hear, hang up; what happened comes by long polling."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, request
+
+from local.console.conversation import Conversation
+from local.console.switchboard import Switchboard
+from local.console.told_lines import told
+from local.telephony.deployed_function import NoStack
+from local.telephony.transcript import Heard
+
+POLL_SECONDS = 10.0
+KEYS = frozenset("0123456789*#")
+
+AudioOf = Callable[[str], bytes | None]
+
+
+def softphone(switchboard: Switchboard, audio_of: AudioOf) -> Blueprint:
+    """Routes under /console/calls; `audio_of` gives a recording's wav, None where there is none."""
+    routes = Blueprint("softphone", __name__, url_prefix="/console/calls")
+
+    def in_progress(name: str) -> Conversation:
+        return switchboard.conversation(name) or abort(404)
+
+    @routes.post("")
+    def dial() -> tuple[Response, int]:
+        try:
+            return jsonify(call=switchboard.dial(str(_body().get("caller", "")))), 201
+        except ValueError:
+            return jsonify(problem="no-number"), 400
+        except NoStack:
+            return jsonify(problem="no-stack"), 503
+
+    @routes.get("/<name>/lines")
+    def lines(name: str) -> Response:
+        call, after = in_progress(name), request.args.get("after", 0, int)
+        said = call.since(max(0, after), POLL_SECONDS)
+        return jsonify(
+            lines=[told(number, line) for number, line in enumerate(said, after + 1)],
+            listening=call.listening,
+            ended=call.ended,
+        )
+
+    @routes.post("/<name>/keys")
+    def press(name: str) -> tuple[str, int]:
+        call, key = in_progress(name), _body().get("key")
+        if key not in KEYS:
+            abort(400)
+        call.press(key)
+        return "", 204
+
+    @routes.post("/<name>/heard")
+    def hear(name: str) -> tuple[str, int]:
+        call, number = in_progress(name), _body().get("number")
+        if type(number) is not int:
+            abort(400)
+        call.hear(number)
+        return "", 204
+
+    @routes.post("/<name>/hang-up")
+    def hang_up(name: str) -> tuple[str, int]:
+        in_progress(name).hang_up()
+        return "", 204
+
+    @routes.get("/<name>/audio/<int:number>")
+    def audio(name: str, number: int) -> Response:
+        lines = in_progress(name).lines
+        line = lines[number - 1] if 0 < number <= len(lines) else None
+        wav = audio_of(line.prompt.identifier) if isinstance(line, Heard) else None
+        return Response(wav, mimetype="audio/wav") if wav else abort(404)
+
+    return routes
+
+
+def _body() -> dict[str, Any]:
+    body = request.get_json(silent=True)
+    return body if isinstance(body, dict) else {}
