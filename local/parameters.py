@@ -10,6 +10,7 @@ from local.plan import StackFailure
 # What a stack on one machine wants otherwise than one on AWS; PARAMS win over these.
 LOCAL_DEFAULTS = {
     "StaffMfa": "OFF",
+    "Firewall": "OFF",
     "DeletionProtection": "false",
     "SenderAddress": "no-reply@vssid.example",
     "PortalUrl": "https://vssid.example",

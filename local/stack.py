@@ -18,9 +18,9 @@ from local import deployment
 from local.accounts import seed_sample
 from local.claim import Claim, Holder
 from local.emulator import Emulator
+from local.file_bucket import open_to_loopback
 from local.gateway import put_gateway_responses
 from local.parameters import checked_parameters
-from local.plain_http import allow_plain_http
 from local.plan import REGION, ROOT, Plan, StackFailure
 from local.sender import verify_sender
 from local.stack_file import Stack, snake_case
@@ -110,7 +110,7 @@ def _furnish(
         with step("Seeding staff and sample accounts"):
             stage = put_gateway_responses(plan, outputs["ApiId"])
             verify_sender(plan.endpoint_url, parameters["SenderAddress"])
-            allow_plain_http(plan.endpoint_url, outputs["DeclarationFilesBucket"])
+            open_to_loopback(plan.endpoint_url, outputs["DeclarationFilesBucket"])
             staff = seed_staff(plan.endpoint_url, outputs["UserPoolId"])
             stack = _described(plan, outputs, stage, staff)
             seed_accounts(stack)

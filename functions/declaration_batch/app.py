@@ -12,7 +12,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from vssid_recovery.adapters import clients, world
 from vssid_recovery.adapters.batch_files import BucketFiles
 from vssid_recovery.adapters.secrets import RootSecret
-from vssid_recovery.adapters.table.batches import BatchTable, RowTable
+from vssid_recovery.adapters.table.batch_rows import RowTable
+from vssid_recovery.adapters.table.batches import BatchTable
 from vssid_recovery.adapters.table.wire import Table
 from vssid_recovery.adapters.work_queue import BatchQueue
 from vssid_recovery.batch_decisions import BatchDecisions

@@ -11,7 +11,8 @@ from vssid_recovery import declaration_bodies as bodies
 from vssid_recovery.adapters import world
 from vssid_recovery.adapters.batch_files import BucketFiles
 from vssid_recovery.adapters.door import Door
-from vssid_recovery.adapters.table.batches import BatchTable, RowTable
+from vssid_recovery.adapters.table.batch_rows import RowTable
+from vssid_recovery.adapters.table.batches import BatchTable
 from vssid_recovery.adapters.table.declarations import DeclarationTable
 from vssid_recovery.adapters.work_queue import BatchQueue
 from vssid_recovery.api import claims, read_body, recovery_api, reply
@@ -34,7 +35,9 @@ declaring = Declaring(store, world.now, lambda: uuid.uuid4().hex)
 deciding = Deciding(store, door.secret, world.now)
 confirming = Confirming(store, door.secret, world.now, holding)
 lists = DeclarationLists(store, door.secret, world.now)
-batches = Batches(BatchTable(door.table), rows, files, queue, world.now, lambda: uuid.uuid4().hex)
+batches = Batches(
+    BatchTable(door.table), rows, files, queue, door.secret, world.now, lambda: uuid.uuid4().hex
+)
 api = recovery_api()
 
 

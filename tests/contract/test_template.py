@@ -35,6 +35,7 @@ PARAMETERS = {
     "MinPasswordLength": 12, "UnitHoldHours": 72, "ReplaceHoldHours": 72, "StaffMfa": "ON",
     "LogRetentionDays": 400, "DeletionProtection": "true", "AlarmTopicArn": "",
     "SenderAddress": None, "PortalUrl": None, "ConnectInstanceArn": "", "ZaloAddress": "",
+    "WebCertificateArn": "", "Firewall": "ON",
 }  # fmt: skip
 
 
@@ -257,8 +258,10 @@ def test_uploaded_files_are_private_encrypted_and_gone_after_a_month() -> None:
     by_default = rule["ServerSideEncryptionByDefault"]
     assert by_default["KMSMasterKeyID"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
     assert all(files["PublicAccessBlockConfiguration"].values())
-    [expiry] = files["LifecycleConfiguration"]["Rules"]
-    assert (expiry["Status"], expiry["ExpirationInDays"]) == ("Enabled", 30)
+    rules = files["LifecycleConfiguration"]["Rules"]
+    days = {rule["Prefix"]: rule["ExpirationInDays"] for rule in rules}
+    assert days == {"uploads/": 30, "rows/": 30, "results/": 30, "outcomes/": 400}
+    assert all(rule["Status"] == "Enabled" for rule in rules)
     [cors] = files["CorsConfiguration"]["CorsRules"]
     assert cors["AllowedOrigins"] == [{"Ref": "PortalUrl"}]
 

@@ -7,24 +7,31 @@ from typing import Any
 from msgspec.structs import replace
 
 from tests.clock import MovableClock
-from tests.functional.reset_desk import PORTAL, Mail, NoRetries, Post
+from tests.functional.reset_desk import NEW, PORTAL, Mail, NoRetries, Open, Post
 from tests.people import AN, BINH, CLOSED, register
 from vssid_recovery.adapters.argon2_hasher import PepperedArgon2
 from vssid_recovery.adapters.secrets import RootSecret
+from vssid_recovery.adapters.table.addresses import sharers_of
 from vssid_recovery.adapters.table.declarations import DeclarationTable
+from vssid_recovery.adapters.table.hotline import HotlineTable
 from vssid_recovery.adapters.table.items import account_of
-from vssid_recovery.adapters.table.keys import account_key
+from vssid_recovery.adapters.table.keys import account_key, address_key
 from vssid_recovery.adapters.table.mails import MailTable
 from vssid_recovery.adapters.table.refusals import RefusalTable
+from vssid_recovery.adapters.table.resets import ResetTable
 from vssid_recovery.adapters.table.wire import Table
 from vssid_recovery.confirming import Confirming, Holding
 from vssid_recovery.deciding import Deciding, Decision
 from vssid_recovery.declaration_lists import DeclarationLists
 from vssid_recovery.declaration_model import SD_GD, TK1_TS, Declaration, Declared, Status, Step
 from vssid_recovery.declaring import Declaring
+from vssid_recovery.email_reset import EmailReset, ResetRules
+from vssid_recovery.hotline import Answer, Call, Hotline, HotlineRules
 from vssid_recovery.mailing import Mailer
 from vssid_recovery.model import Account
+from vssid_recovery.ports import HotlineLimits
 from vssid_recovery.refusals import Refusals
+from vssid_recovery.reset_ports import CodeLimits, RequestLimits
 from vssid_recovery.staff import Role, Staff
 
 UNIT = Staff("sub-unit", frozenset({Role.UNIT}), "TN0001N", "07906", "don-vi-mau.example")
@@ -36,6 +43,7 @@ OTHER_OFFICER = Staff("sub-other-officer", frozenset({Role.OFFICER}), office_cod
 OTHER_SUPERVISOR = Staff("sub-other-supervisor", frozenset({Role.SUPERVISOR}), office_code="07907")
 
 NEW_ADDRESS = "binh.tran@thu.example"
+CONFIRM, REPLACED = "EMAIL_TO_CONFIRM", "EMAIL_REPLACED"
 APPROVE = Decision(Step.APPROVE, "")
 REJECT = Decision(Step.REJECT, "Họ tên không khớp với sổ bảo hiểm.")
 
@@ -74,9 +82,27 @@ class DeclarationDesk:
         self.confirming = Confirming(self.store, self.secret, self.clock, self.holding)
         self.lists = DeclarationLists(self.store, self.secret, self.clock)
         self.refusals = Refusals(RefusalTable(self.table), self.secret, self.clock)
+        hasher = PepperedArgon2(self.secret)
+        rules = ResetRules(15, 12, RequestLimits(0, 99, 99), CodeLimits(5, 99))
+        self.resets = EmailReset(
+            ResetTable(self.table),
+            hasher,
+            self.secret,
+            self.clock,
+            lambda: f"{next(ids):032x}",
+            rules,
+        )
+        self.hotline = Hotline(
+            HotlineTable(self.table),
+            hasher,
+            self.secret,
+            self.clock,
+            lambda below: below - 1,
+            HotlineRules(10, HotlineLimits(99, 99, 99, 99)),
+        )
         self.mailer = Mailer(
             store=MailTable(self.table),
-            hasher=PepperedArgon2(self.secret),
+            hasher=hasher,
             subjects=self.secret,
             post=self.post,
             retries=NoRetries(),
@@ -97,13 +123,14 @@ class DeclarationDesk:
     def deliver(self) -> list[Mail]:
         """The mails that were owed and could be sent, the oldest first."""
         before = len(self.post.sent)
-        for mail_id, _ in MailTable(self.table).oldest_owed(self.clock()):
+        owed = MailTable(self.table).oldest_owed(self.clock())
+        for mail_id, _ in sorted(owed, key=lambda each: each[1]):
             self.mailer.deliver(mail_id)
         return self.post.sent[before:]
 
-    def token_in(self, mails: list[Mail], purpose: str = "EMAIL_TO_CONFIRM") -> str:
+    def token_in(self, mails: list[Mail], purpose: str = CONFIRM) -> str:
         mail = next(mail for mail in mails if mail.purpose == purpose)
-        link = mail.fields["link" if purpose == "EMAIL_TO_CONFIRM" else "refuse_link"]
+        link = mail.fields["link" if purpose == CONFIRM else "refuse_link"]
         return str(link).partition("#token=")[2]
 
     def approved(
@@ -116,8 +143,10 @@ class DeclarationDesk:
     def confirm(self, token: str, identifier: str = BINH.social_insurance_number) -> None:
         self.confirming.confirm(token, identifier)
 
-    def confirmed(self, declared: Declared | None = None) -> Declaration:
-        declaration, token = self.approved(declared)
+    def confirmed(
+        self, declared: Declared | None = None, entered_by: Staff = UNIT, by: Staff = OFFICER
+    ) -> Declaration:
+        declaration, token = self.approved(declared, entered_by, by)
         self.confirm(token, declaration.number)
         return self.case(declaration)
 
@@ -129,6 +158,38 @@ class DeclarationDesk:
     def status(self, declaration: Declaration) -> Status:
         return self.case(declaration).status_at(self.clock())
 
+    def refuse(self, token: str) -> None:
+        self.refusals.refuse(token)
+
+    def open_reset(self, of: Account, email: str) -> Open | None:
+        """A reset whose code has come to `email`; None where none came."""
+        asked = self.resets.request(of.social_insurance_number, email)
+        codes = [mail for mail in self.deliver() if mail.purpose == "RESET_CODE"]
+        return Open(asked.reset_id, codes[0].fields["code"]) if codes else None
+
+    def recovers(self, of: Account, email: str) -> bool:
+        return self.open_reset(of, email) is not None
+
+    def reset(self, reset: Open | None, password: str = NEW) -> None:
+        assert reset is not None
+        self.resets.confirm(reset.reset_id, reset.code, password)
+
+    def call(self, of: Account = BINH, key: str = "8") -> Answer:
+        """The person calls the hotline and presses 8, or 9 to refuse the new address."""
+        self.clock.advance(milliseconds=1)
+        now = self.clock()
+        call = Call(of.social_insurance_number, of.phone, f"contact {now}", now)
+        return self.hotline.refuse_email(call) if key == "9" else self.hotline.issue(call)
+
+    def events(self, of: Account = BINH, kind: str = "DECLARATION") -> list[tuple[str, str, str]]:
+        """Of one kind in the account's history: outcome, who, why."""
+        found = self.table.query(account_key(of.social_insurance_number)["pk"], "EVENT#")
+        return [(e["outcome"], e["by"], e.get("reason", "")) for e in found if e["kind"] == kind]
+
+    def sharers(self, email: str) -> frozenset[str]:
+        """The numbers of the accounts that an address is confirmed on."""
+        return sharers_of(self.table.get(address_key(email)))
+
     def account(self, of: Account = BINH) -> Account:
         found = account_of(self.table.get(account_key(of.social_insurance_number)))
         assert found is not None
@@ -138,5 +199,3 @@ class DeclarationDesk:
 def in_person(account: Account = BINH, email: str = NEW_ADDRESS, **other: Any) -> Declared:
     """The same on form 02/SĐ-GD."""
     return form(account, email, SD_GD, **other)
-
-

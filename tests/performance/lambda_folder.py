@@ -14,6 +14,7 @@ from tests.repository import ROOT
 
 LAYERS = ("DependenciesLayer", "RecoveryLayer")
 PYTHON = Plan().emulator_python
+DOOR = ROOT / "layers/vssid_recovery/python/vssid_recovery/adapters/door.py"
 CLIENTS = ROOT / "layers/vssid_recovery/python/vssid_recovery/adapters/clients.py"
 
 
@@ -53,6 +54,8 @@ class LambdaFolder:
         `clients.py` imports boto3 and nothing else of ours, so it is a baseline as it stands.
         """
         source = (ROOT / "functions" / name / "app.py").read_text("utf-8")
+        if "Door(" in source:
+            source += DOOR.read_text("utf-8")
         made = re.findall(r"\bclients\.(\w+\(\))", source)
         kept = [f"{factory[:-2]}_client = {factory}" for factory in made]
         return self._task(f"{name}-bare", "\n".join([CLIENTS.read_text("utf-8"), *kept, ""]))

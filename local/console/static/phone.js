@@ -32,13 +32,13 @@ const page = {
     for (const each of at("said").querySelectorAll(".now")) each.classList.remove("now");
     at("said").append(make("div", { "data-who": who, ...(line.kind === "heard" ? { class: "now" } : {}) }, both("span", ...WHO[who], { class: "who" }), ...said));
     at("said").scrollTop = at("said").scrollHeight;
-    at("skip").hidden = line.kind !== "heard";
+    speaking(line.kind === "heard");
     at("caption").textContent = line.kind === "heard" ? [line.text, line.digits].filter(Boolean).join(" · ") : "";
     if (line.digits) at("next").hidden = false;
   },
   heard() {
     at("said").querySelector(".now")?.classList.remove("now");
-    at("skip").hidden = true;
+    speaking(false);
   },
   listening(yes) {
     if (yes) say(at("state"), { vi: "Đang nghe. Quý khách bấm phím được.", en: "Listening. You may press keys." });
@@ -100,15 +100,20 @@ function begin(name) {
 }
 
 function inCall(yes) {
-  const hadFocus = document.activeElement === at("hang-up");
+  const hadFocus = [at("hang-up"), at("skip")].includes(document.activeElement);
   at("call").hidden = yes;
-  at("hang-up").hidden = !yes;
+  at("hang-up").hidden = at("skip").hidden = !yes;
+  speaking(false);
   at("who").disabled = at("number").disabled = yes;
   if (yes) return;
   call = null;
-  at("skip").hidden = true;
   at("caption").textContent = at("pressed").value = "";
   if (hadFocus) at("call").focus();
+}
+
+/** The button stays where it is between two sentences, or the keyboard's focus would be lost. */
+function speaking(yes) {
+  at("skip").setAttribute("aria-disabled", String(!yes));
 }
 
 function press(key) {

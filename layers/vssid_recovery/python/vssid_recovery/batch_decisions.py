@@ -10,8 +10,11 @@ from msgspec import Struct
 from vssid_recovery.batch_model import Batch, BatchDecision, Task
 from vssid_recovery.batch_ports import BatchFiles, BatchStore, Case, RowStore
 from vssid_recovery.deciding import Decision, Verdict, approval, rejection
-from vssid_recovery.declaration_model import Status, Step
+from vssid_recovery.declaration_model import Declaration, Status, Step
+from vssid_recovery.errors import Unavailable
 from vssid_recovery.ports import Clock, Subjects
+
+MOST_TRIES = 4  # of a chunk whose rows somebody else is deciding on
 
 
 class BatchDecisions(Struct, frozen=True):
@@ -26,23 +29,27 @@ class BatchDecisions(Struct, frozen=True):
         batch = self.store.batch(task.batch)
         if batch is None or batch.decision is None or task.chunk in batch.decided_chunks:
             return
-        verdicts = [*self._verdicts(self._cases(batch, batch.decision, task.chunk), batch.decision)]
-        moved_on = self.rows.decide_all(
-            [(verdict.declaration, verdict.event, verdict.mails) for verdict in verdicts]
-        )
-        self.store.chunk_decided(task.batch, task.chunk, len(verdicts) - len(moved_on))
+        for _ in range(MOST_TRIES):
+            cases = self._cases(batch, batch.decision, task.chunk)
+            verdicts = [*self._verdicts(cases, batch.decision)]
+            moved_on = self.rows.decide_all(
+                [(verdict.declaration, verdict.event, verdict.mails) for verdict in verdicts]
+            )
+            if not moved_on:
+                break
+        else:
+            raise Unavailable("rows: others keep deciding on them")
+        before = sum(_is_done(case.declaration, batch.decision) for case in cases)
+        self.store.chunk_decided(task.batch, task.chunk, before + len(verdicts))
 
     def _cases(self, batch: Batch, decision: BatchDecision, chunk: int) -> Sequence[Case]:
         ids = [
             outcome.declaration_id
             for outcome in self.files.outcomes(batch, chunk)
-            if outcome.is_accepted
-            and not outcome.is_flagged
-            and outcome.declaration_id not in decision.left_out
+            if outcome.goes_with_file and outcome.declaration_id not in decision.left_out
         ]
         found = self.rows.cases(ids) if ids else ()
-        # A row may name a declaration that stood before: only this file's own are decided here.
-        return [case for case in found if case and case.declaration.batch_id == batch.batch_id]
+        return [case for case in found if case]
 
     def _verdicts(self, cases: Sequence[Case], decision: BatchDecision) -> Iterator[Verdict]:
         now = self.clock()
@@ -54,3 +61,12 @@ class BatchDecisions(Struct, frozen=True):
             is_as_declared = case.account.is_open and not case.account.recovery_email(now)
             if case.declaration.status is Status.SUBMITTED and is_as_declared:
                 yield decide(case.declaration, case.account, decision.by, made, self.subjects, now)
+
+
+def _is_done(declaration: Declaration, decision: BatchDecision) -> bool:
+    """Whether the decision has reached a declaration, perhaps by a worker that died since."""
+    status = Status.APPROVED if decision.approves else Status.REJECTED
+    return any(
+        (moment.status, moment.by) == (status, decision.by.name) and moment.at >= decision.at
+        for moment in declaration.timeline
+    )

@@ -16,7 +16,7 @@ from vssid_recovery.batch_model import CHUNK, Batch, BatchStatus, RowOutcome, Ta
 from vssid_recovery.batch_ports import BatchFiles, BatchStore, Upload, WorkQueue
 from vssid_recovery.batch_results import result_of
 from vssid_recovery.declaration_columns import Row
-from vssid_recovery.declaration_file import read_rows
+from vssid_recovery.declaration_file import read_rows, result_separator
 from vssid_recovery.declaration_refusals import (
     MOST_BYTES,
     TOO_LARGE,
@@ -67,7 +67,7 @@ class Intake(Struct, frozen=True):
             running = self._cut(running, upload)
         except FileRefused as refusal:
             has_result = refusal.reason.code == TOO_MANY_BAD.code
-            self.store.refuse(batch, refusal.reason, has_result)
+            self.store.refuse(running, refusal.reason, has_result)
             return
         try:
             standing = self.store.start(running, content_hash(upload.content))
@@ -83,7 +83,7 @@ class Intake(Struct, frozen=True):
             self.files.keep_rows(batch.batch_id, upload.name, chunk, rows)
             total += len(rows)
             bad += sum(bool(outcome.reasons) for outcome in self._outcomes(rows))
-        counted = replace(batch, total=total)
+        counted = replace(batch, total=total, separator=result_separator(upload.content))
         try:
             refuse_mostly_bad(total, bad)
         except FileRefused:
@@ -95,7 +95,7 @@ class Intake(Struct, frozen=True):
         """A file that is refused for its rows says what is wrong with each."""
         chunks = (self.files.rows(batch, chunk) for chunk in batch.chunks)
         parts = ((rows, self._outcomes(rows, good=(NOT_TAKEN,))) for rows in chunks)
-        self.files.write_result(batch.batch_id, result_of(parts))
+        self.files.write_result(batch, result_of(parts, batch.separator))
 
     def _outcomes(
         self, rows: Iterable[Row], good: tuple[CellReason, ...] = ()

@@ -58,7 +58,8 @@ class BatchDecision(Struct, frozen=True):
 class Batch(Struct, frozen=True):
     """`staff` is who uploaded it. Counts are of rows and grow while it runs.
 
-    `upload` names the very content that was read, so that what is uploaded later changes nothing.
+    `upload` names the very content that was read, so that what is uploaded later changes nothing;
+    `separator` is what the result is written with, to open where the upload was made.
     `reason` says why it was refused; `duplicate_of` names the batch that had the same content.
     """
 
@@ -69,6 +70,7 @@ class Batch(Struct, frozen=True):
     opened_at: datetime
     status: BatchStatus = BatchStatus.AWAITING_FILE
     upload: str = ""
+    separator: str = ""
     total: int = 0
     accepted: int = 0
     rejected: int = 0
@@ -102,13 +104,22 @@ class Batch(Struct, frozen=True):
 
 
 class RowOutcome(Struct, frozen=True):
-    """What became of one row: a declaration, or the reasons why not."""
+    """What became of one row: a declaration, or the reasons why not.
+
+    The declaration of one that `stood_before` came with another file, or by itself.
+    """
 
     number: int
     declaration_id: str = ""
     is_flagged: bool = False
     reasons: tuple[CellReason, ...] = ()
+    stood_before: bool = False
 
     @property
     def is_accepted(self) -> bool:
         return bool(self.declaration_id)
+
+    @property
+    def goes_with_file(self) -> bool:
+        """Whether a decision on the whole file is one on this row too."""
+        return self.is_accepted and not self.is_flagged and not self.stood_before

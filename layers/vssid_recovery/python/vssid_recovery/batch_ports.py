@@ -44,7 +44,7 @@ class BatchFiles(Protocol):
 
     def outcomes(self, batch: Batch, chunk: int) -> Sequence[RowOutcome]: ...
 
-    def write_result(self, batch_id: str, lines: Iterable[bytes]) -> None: ...
+    def write_result(self, batch: Batch, lines: Iterable[bytes]) -> None: ...
 
 
 class WorkQueue(Protocol):
@@ -65,7 +65,10 @@ class BatchStore(Protocol):
         """
 
     def refuse(self, batch: Batch, reason: Reason, has_result: bool) -> None:
-        """Ends a batch that still awaits its file; one that does not stays as it is."""
+        """Ends a batch that still awaits its file; one that does not stays as it is.
+
+        The batch names the upload that it is refused for.
+        """
 
     def duplicate(self, batch: Batch, of: str) -> None:
         """Like `refuse`."""

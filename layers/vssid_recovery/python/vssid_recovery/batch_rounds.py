@@ -1,5 +1,6 @@
 """What a message of the work queue asks for: a file has come, or a task is to be done."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -54,28 +55,33 @@ class BatchRounds(Struct, frozen=True):
         match asked:
             case None:
                 count("MessageIgnored")
-            case str() as batch_id:
-                status = self.intake.take(batch_id)
-                logger.info("file", batch=batch_id, status=status.value if status else "UNKNOWN")
-                count("BatchFile", status=status.value if status else "UNKNOWN")
             case Task(work=Work.ROWS):
                 self.row_worker.work(asked)
             case Task(work=Work.FINISH):
                 self.row_worker.finish(asked)
             case Task(work=Work.DECIDE):
                 self.decisions.work(asked)
+            case [*uploaded]:
+                for batch_id in uploaded:
+                    self._take(batch_id)
+
+    def _take(self, batch_id: str) -> None:
+        status = self.intake.take(batch_id)
+        told = status.value if status else "UNKNOWN"
+        logger.info("file", batch=batch_id, status=told)
+        count("BatchFile", status=told)
 
 
-def _read(body: str) -> Task | str | None:
-    """A task, the id of a batch whose file has come, or None for what is neither."""
+def _read(body: str) -> Task | Sequence[str] | None:
+    """A task, the ids of batches whose files have come, or None for what is neither."""
     try:
         return msgspec.json.decode(body, type=Task)
-    except msgspec.ValidationError:
-        pass
+    except msgspec.DecodeError:
+        pass  # from S3, or from nobody we know
     try:
         arrival = msgspec.json.decode(body, type=_Arrival)
     except msgspec.DecodeError:
         return None  # S3 also says hello with a test event
     keys = [unquote_plus(record.s3.object.key) for record in arrival.records]
-    uploads = [key for key in keys if key.startswith(UPLOADS)]
-    return uploads[0].removeprefix(UPLOADS) if uploads else None
+    uploads = [key.removeprefix(UPLOADS) for key in keys if key.startswith(UPLOADS)]
+    return uploads or None

@@ -75,7 +75,7 @@ class RowWorker(Struct, frozen=True):
             (self.files.rows(batch, chunk), self.files.outcomes(batch, chunk))
             for chunk in batch.chunks
         )
-        self.files.write_result(batch.batch_id, result_of(parts))
+        self.files.write_result(batch, result_of(parts, batch.separator))
         self.store.finish(batch.batch_id, self._sample(batch))
 
     def _sample(self, batch: Batch) -> Sequence[str]:
@@ -85,7 +85,7 @@ class RowWorker(Struct, frozen=True):
             outcome.declaration_id
             for chunk in batch.chunks
             for outcome in self.files.outcomes(batch, chunk)
-            if outcome.is_accepted and not outcome.is_flagged
+            if outcome.goes_with_file
         )
         for seen, declaration_id in enumerate(accepted):
             if seen < SAMPLE:
@@ -129,16 +129,39 @@ class RowWorker(Struct, frozen=True):
         numbers = self.rows.resolve_all([row.identifier for row in rows])
         addresses = [compared(row.email) for row in rows]
         people = self.rows.look_up_all([*zip(numbers, addresses, strict=True)])
-        for row, found in zip(rows, people, strict=True):
-            yield self._verdict(batch, row, found)
+        ids = [
+            self.subjects.subject("declaration", f"{batch.batch_id} {row.number}") for row in rows
+        ]
+        entered = self._entered_before(batch, ids, people)
+        for row, found, declaration_id in zip(rows, people, ids, strict=True):
+            if standing := entered.get(declaration_id):
+                yield _Verdict(_accepted(row, standing, batch))
+            else:
+                yield self._verdict(batch, row, found, declaration_id)
 
-    def _verdict(self, batch: Batch, row: DeclaredRow, found: Found) -> _Verdict:
-        declaration_id = self.subjects.subject("declaration", f"{batch.batch_id} {row.number}")
-        latest = found.latest
-        if latest and latest.batch_id == batch.batch_id:
-            if latest.declaration_id == declaration_id:
-                return _Verdict(_accepted(row, latest))  # this row, entered before a crash
-            return _refused(row, _repeated(latest.row))
+    def _entered_before(
+        self, batch: Batch, ids: Sequence[str], people: Sequence[Found]
+    ) -> Mapping[str, Declaration]:
+        """The rows' own declarations, by id, from a try before this one.
+
+        Only a person whose latest declaration is younger than the batch can have one; it need not
+        be the latest any more.
+        """
+        younger = {
+            each: found.latest
+            for each, found in zip(ids, people, strict=True)
+            if found.latest and found.latest.entered_at >= batch.opened_at
+        }
+        own = {each: case for each, case in younger.items() if case.declaration_id == each}
+        cases = self.rows.cases([each for each in younger if each not in own])
+        replaced = [case.declaration for case in cases if case]
+        return own | {each.declaration_id: each for each in replaced}
+
+    def _verdict(
+        self, batch: Batch, row: DeclaredRow, found: Found, declaration_id: str
+    ) -> _Verdict:
+        if found.latest and found.latest.batch_id == batch.batch_id:
+            return _refused(row, _repeated(found.latest.row))
         try:
             entry = prepare(batch.staff, _declared(row), found, declaration_id, self.clock())
         except CheckFailed as failed:
@@ -146,10 +169,10 @@ class RowWorker(Struct, frozen=True):
         except Conflict:
             return _refused(row, OTHER_OPEN)
         if not entry.is_new:
-            return _Verdict(_accepted(row, entry.declaration))
+            return _Verdict(_accepted(row, entry.declaration, batch))
         of_batch = replace(entry.declaration, batch_id=batch.batch_id, row=row.number)
         entry = replace(entry, declaration=of_batch)
-        return _Verdict(_accepted(row, of_batch), entry, found)
+        return _Verdict(_accepted(row, of_batch, batch), entry, found)
 
 
 def _declared(row: DeclaredRow) -> Declared:
@@ -164,8 +187,14 @@ def _declared(row: DeclaredRow) -> Declared:
     )
 
 
-def _accepted(row: DeclaredRow, declaration: Declaration) -> RowOutcome:
-    return RowOutcome(row.number, declaration.declaration_id, bool(declaration.flags))
+def _accepted(row: DeclaredRow, declaration: Declaration, batch: Batch) -> RowOutcome:
+    stood_before = declaration.batch_id != batch.batch_id
+    return RowOutcome(
+        row.number,
+        declaration.declaration_id,
+        is_flagged=bool(declaration.flags) and not stood_before,
+        stood_before=stood_before,
+    )
 
 
 def _refused(row: DeclaredRow, *reasons: CellReason) -> _Verdict:

@@ -14,10 +14,11 @@ from vssid_recovery.batch_model import (
     Work,
 )
 from vssid_recovery.batch_ports import BatchFiles, BatchStore, RowStore, WorkQueue
+from vssid_recovery.cursors import sealed, unsealed
 from vssid_recovery.deciding import Decision
 from vssid_recovery.declaration_model import TK1_TS, Declaration, Step
 from vssid_recovery.errors import Conflict, Forbidden, InvalidRequest, NotFound, Overtaken
-from vssid_recovery.ports import Clock
+from vssid_recovery.ports import Clock, Subjects
 from vssid_recovery.staff import DECIDE, ENTER, Staff
 
 LONGEST_NAME = 200
@@ -32,12 +33,12 @@ class Opened(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """`flagged` and `sample` are for the office that decides; `next` is where `flagged` goes on."""
+    """`flagged` and `sample` are for the office that decides; `flagged` goes on at `cursor`."""
 
     batch: Batch
     result_url: str
     flagged: Sequence[Declaration] = ()
-    next: str = ""
+    cursor: str = ""
     sample: Sequence[Declaration] = ()
 
 
@@ -48,6 +49,7 @@ class Batches(Struct, frozen=True):
     rows: RowStore
     files: BatchFiles
     queue: WorkQueue
+    subjects: Subjects
     clock: Clock
     new_id: Callable[[], str]
 
@@ -64,15 +66,18 @@ class Batches(Struct, frozen=True):
         self.store.open(batch)
         return Opened(batch, url, content_type)
 
-    def look_at(self, staff: Staff, batch_id: str, after: str = "") -> Shown:
-        """Raises NotFound, Unavailable."""
+    def look_at(self, staff: Staff, batch_id: str, cursor: str = "") -> Shown:
+        """Raises NotFound; InvalidRequest for the cursor of another batch; Unavailable."""
         batch = self._seen(staff, batch_id)
         url = self.files.result_url(batch) if batch.has_result else ""
-        if batch.status is not BatchStatus.DONE or not staff.is_of_office:
+        if batch.status is not BatchStatus.DONE or not _is_of_its_office(staff, batch):
             return Shown(batch, url)
-        flagged, next_ = self.store.flagged(batch_id, after, FLAGGED_AT_ONCE)
+        bound_to = f"batch {batch_id}"
+        after = unsealed(self.subjects, bound_to, cursor)
+        flagged, last = self.store.flagged(batch_id, after, FLAGGED_AT_ONCE)
+        goes_on = sealed(self.subjects, bound_to, last)
         sample = () if after else batch.sample
-        return Shown(batch, url, self._cases(flagged), next_, self._cases(sample))
+        return Shown(batch, url, self._cases(flagged), goes_on, self._cases(sample))
 
     def decide(
         self, staff: Staff, batch_id: str, decision: Decision, left_out: Sequence[str]
@@ -84,14 +89,17 @@ class Batches(Struct, frozen=True):
         """
         staff.require_form(DECIDE, TK1_TS)
         batch = self._seen(staff, batch_id)
+        if not _is_of_its_office(staff, batch):
+            raise NotFound
         staff.require_other_hand(batch.staff.sub)
         self._check_left_out(batch_id, left_out)
         approves = decision.step is Step.APPROVE
         made = BatchDecision(approves, decision.reason, frozenset(left_out), staff, self.clock())
-        if not _is_the_same(batch.decision, made):
-            try:
-                self.store.decide(batch_id, made)
-            except Overtaken:
+        try:
+            self.store.decide(batch_id, made)
+        except Overtaken:
+            batch = self._seen(staff, batch_id)
+            if not _is_the_same(batch.decision, made):
                 raise Conflict("not done, or decided") from None
         undecided = (chunk for chunk in batch.chunks if chunk not in batch.decided_chunks)
         self.queue.put(Task(batch_id, Work.DECIDE, chunk) for chunk in undecided)
@@ -114,6 +122,11 @@ class Batches(Struct, frozen=True):
     def _cases(self, declaration_ids: Sequence[str]) -> Sequence[Declaration]:
         found = self.rows.cases(declaration_ids) if declaration_ids else ()
         return [case.declaration for case in found if case]
+
+
+def _is_of_its_office(staff: Staff, batch: Batch) -> bool:
+    """Whoever is of a unit too sees that unit's files, but decides for the own office only."""
+    return staff.is_of_office and staff.office_code == batch.office_code
 
 
 def _is_the_same(standing: BatchDecision | None, made: BatchDecision) -> bool:

@@ -90,9 +90,9 @@ class Confirming(Struct, frozen=True):
         after = replace(declaration.moved(moment), active_from=active_from)
         event = Event(now, "DECLARATION", after.status, "EMAIL", "citizen")
         waiting = PendingEmail(address, active_from, declaration.declaration_id)
-        in_force = account.recovery_email(now)
-        left_address = in_force or (declaration.former.email if declaration.former else "")
-        mail = notice(self.subjects, account, REPLACED, now, left_address=left_address)
+        mail = notice(
+            self.subjects, account, REPLACED, now, left_address=_left(declaration, account, now)
+        )
         self.store.confirm(
             after,
             account,
@@ -107,6 +107,12 @@ class Confirming(Struct, frozen=True):
         numbers = (account.social_insurance_number, account.personal_identification_number)
         of = self.subjects.subject
         return tuple(of("pair", f"{each} {compared(address)}") for each in numbers if each)
+
+
+def _left(declaration: Declaration, account: Account, now: datetime) -> str:
+    """The address that is replaced; not told once more what it has refused in vain."""
+    former = None if declaration.was_returned else declaration.former
+    return account.recovery_email(now) or (former.email if former else "")
 
 
 def _with_address_in_force(account: Account, now: datetime) -> Account:

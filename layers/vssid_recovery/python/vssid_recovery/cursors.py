@@ -24,6 +24,7 @@ def unsealed(subjects: Subjects, bound_to: str, cursor: str) -> str:
     except ValueError:
         raise InvalidRequest("cursor") from None
     seal, position = text[:32], text[32:]
-    if not hmac.compare_digest(seal, subjects.subject("cursor", f"{bound_to} {position}")):
+    right = subjects.subject("cursor", f"{bound_to} {position}")
+    if not hmac.compare_digest(seal.encode(), right.encode()):
         raise InvalidRequest("cursor")
     return position

@@ -30,7 +30,7 @@ from vssid_recovery.mailing import REJECTED, REPLACED, TO_CONFIRM
 from vssid_recovery.model import Account, Event, OwedMail
 from vssid_recovery.notices import notice
 from vssid_recovery.ports import Clock, Subjects
-from vssid_recovery.staff import Staff
+from vssid_recovery.staff import Act, Staff
 
 CONFIRMED_WITHIN = timedelta(days=30)
 MAILS_APART = timedelta(seconds=60)
@@ -89,8 +89,9 @@ class Deciding(Struct, frozen=True):
         return verdict.declaration
 
     def mail_again(self, staff: Staff, declaration_id: str) -> None:
-        """Have the mail with the confirmation link sent anew. Raises NotFound, Conflict where
-        nothing is to be confirmed, TooManyAttempts."""
+        """Have the mail with the confirmation link sent anew. Raises Forbidden, NotFound,
+        Conflict where nothing is to be confirmed, TooManyAttempts."""
+        staff.require(Act.SEE)
         declaration = self.store.declaration(declaration_id)
         if declaration is None:
             raise NotFound
@@ -173,11 +174,14 @@ def rejection(
     subjects: Subjects,
     now: datetime,
 ) -> Verdict:
-    """What an approval had put out of use, before a refusal brought the case back, counts again."""
+    """What an approval of a 02-SDGD had put out of use, this one's or an earlier one's, counts again.
+
+    The claim that it was lost did not hold.
+    """
     moment = Moment(declaration.after(Step.REJECT, now), now, staff.name, decision.reason)
     after = declaration.moved(moment)
     left, former = account, declaration.former
-    if declaration.was_returned and former and not account.recovery_email(now):
+    if declaration.declared.form == SD_GD and former and not account.recovery_email(now):
         left = replace(account, email=former.email, email_confirmed_on=former.confirmed_on)
     mail = notice(subjects, left, REJECTED, now, declaration.declaration_id)
     event = event_of(after, staff.name, decision.reason)
@@ -216,12 +220,14 @@ def _former(account: Account, now: datetime) -> FormerAddress | None:
 
 
 def _check_mails(declaration: Declaration, now: datetime) -> None:
-    since = declaration.mailed_at
-    if since and now - since < MAILS_APART:
-        raise TooManyAttempts(_seconds(since + MAILS_APART - now))
-    lately = _lately(declaration, now)
+    """Raises TooManyAttempts, with the time after which it is not raised again."""
+    since, lately = declaration.mailed_at, _lately(declaration, now)
+    free_at = [since + MAILS_APART] if since else []
     if len(lately) >= MAILS_PER_DAY:
-        raise TooManyAttempts(_seconds(lately[0] + DAY - now))
+        free_at.append(lately[0] + DAY)
+    wait = max(free_at, default=now) - now
+    if wait > timedelta():
+        raise TooManyAttempts(_seconds(wait))
 
 
 def _lately(declaration: Declaration, now: datetime) -> tuple[datetime, ...]:
@@ -229,5 +235,5 @@ def _lately(declaration: Declaration, now: datetime) -> tuple[datetime, ...]:
 
 
 def _seconds(left: timedelta) -> int:
-    """Rounded up: who waits that long is not refused again."""
+    """Rounded up."""
     return -int(-left.total_seconds() // 1)

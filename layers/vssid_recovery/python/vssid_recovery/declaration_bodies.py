@@ -91,6 +91,7 @@ def batch_view(shown: Shown, now: datetime) -> dict[str, Any]:
     if shown.sample or shown.flagged:
         told["sample"] = [view(each, now) for each in shown.sample]
         told["flaggedDeclarations"] = [view(each, now) for each in shown.flagged]
+        told["flaggedCursor"] = shown.cursor or None
     return told
 
 

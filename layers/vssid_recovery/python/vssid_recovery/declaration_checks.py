@@ -126,10 +126,11 @@ def flags_of(
     '' where it has none; a mail provider's is nobody's own.
     """
     is_own = bool(unit_domain) and unit_domain not in PROVIDERS
+    own = (f"@{unit_domain}", f".{unit_domain}")
     found = {
         Flag.ADDRESS_REPLACED: bool(account.recovery_email(now)),
         Flag.ADDRESS_SHARED: bool(sharers - {account.social_insurance_number}),
-        Flag.UNIT_DOMAIN: is_own and compared(address).endswith(f"@{unit_domain}"),
+        Flag.UNIT_DOMAIN: is_own and compared(address).endswith(own),
     }
     return tuple(flag for flag, is_raised in found.items() if is_raised)
 

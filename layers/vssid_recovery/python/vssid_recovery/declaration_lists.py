@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vssid_recovery.cursors import sealed, unsealed
-from vssid_recovery.declaration_model import Declaration, Status
+from vssid_recovery.declaration_model import Declaration, Flag, Status
 from vssid_recovery.declaration_ports import DeclarationStore
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.errors import InvalidRequest, NotFound
@@ -44,7 +45,8 @@ class DeclarationLists(Struct, frozen=True):
             raise NotFound
         staff.require_sight(declaration.unit_code, declaration.office_code)
         mailbox = self.subjects.subject("mailbox", compared(declaration.declared.email))
-        return Seen(declaration, not self.store.mailbox(mailbox).is_reachable(self.clock()))
+        is_unreachable = not self.store.mailbox(mailbox).is_reachable(self.clock())
+        return Seen(declaration if staff.is_of_office else _for_unit(declaration), is_unreachable)
 
     def page(self, staff: Staff, status: str, cursor: str) -> Page:
         """An office's declarations, the oldest first; those that wait for a decision by default.
@@ -60,6 +62,12 @@ class DeclarationLists(Struct, frozen=True):
         now = self.clock()
         items = [each for each in found if each.status_at(now) is wanted]
         return Page(items, sealed(self.subjects, bound_to, next_))
+
+
+def _for_unit(declaration: Declaration) -> Declaration:
+    """Whether others, whoever they are, have the same address is nothing that a unit learns."""
+    told = tuple(flag for flag in declaration.flags if flag is not Flag.ADDRESS_SHARED)
+    return replace(declaration, flags=told)
 
 
 def _status(text: str) -> Status:

@@ -28,7 +28,7 @@ class DeclarationStore(Resolver, Protocol):
     """
 
     def look_up(self, number: str, address: str) -> Found:
-        """`address` is as compared. One round trip, two where there is a declaration."""
+        """`address` is as compared. Two round trips, whether there is such a person or not."""
 
     def declaration(self, declaration_id: str) -> Declaration | None: ...
 

@@ -124,6 +124,8 @@ class RefusalStore(Protocol):
 
     def latest_declaration(self, number: str) -> Declaration | None: ...
 
+    def declaration(self, declaration_id: str) -> Declaration | None: ...
+
     def refuse(
         self,
         refusable: Refusable,

@@ -61,14 +61,32 @@ class Refusals(Struct, frozen=True):
         if refusable.purpose != REPLACED:
             receipt = notice(self.subjects, account, RECEIPT, now, refusable.purpose)
             return write(undoing=undoing_of(refusable, account), mail=receipt)
-        declaration = self.store.latest_declaration(refusable.number)
-        if declaration and _is_at_issue(declaration, account, now):
+        if declaration := self._at_issue(refusable, account, now):
             if declaration.declared.form == SD_GD:
                 return self._return(declaration, account, write, now)
             write = partial(write, declaration=declaration.refused(now, "citizen"))
         undoing, left_address = self._undoing_of_address(refusable, account, now)
         receipt = notice(self.subjects, account, RECEIPT, now, REPLACED, left_address)
         return write(undoing=undoing, mail=receipt)
+
+    def _at_issue(
+        self, refusable: Refusable, account: Account, now: datetime
+    ) -> Declaration | None:
+        """Whose doing it is, or is about to be, that the notice's own address is replaced.
+
+        Where an office has brought the one in force, whatever was declared since hides nothing:
+        or somebody with the old mailbox and a form could end what only a supervisor may look at.
+        """
+        pending = account.pending_email
+        brought = None
+        if pending and self._mailbox(pending.address) != refusable.mailbox:
+            brought = self.store.declaration(pending.declaration_id)
+        latest = self.store.latest_declaration(refusable.number)
+        if brought and brought.declared.form == SD_GD:
+            return brought
+        if latest and latest.status_at(now) in (Status.APPROVED, Status.CONFIRMED):
+            return latest
+        return brought
 
     def _return(
         self, declaration: Declaration, account: Account, write: Callable[..., None], now: datetime
@@ -151,18 +169,6 @@ def undoing_of(refusable: Refusable, account: Account) -> Undoing:
 def _is_refusable(kept: Refusable, now: datetime) -> bool:
     """A token that confirms an address is no token to refuse with."""
     return kept.purpose not in WITHOUT_TOKEN and now < kept.expires_at
-
-
-def _is_at_issue(declaration: Declaration, account: Account, now: datetime) -> bool:
-    """Whether a replaced address is this declaration's doing, or is about to be."""
-    if declaration.status_at(now) in (Status.APPROVED, Status.CONFIRMED):
-        return True
-    pending = account.pending_email
-    return (
-        declaration.status_at(now) is Status.ACTIVE
-        and pending is not None
-        and pending.declaration_id == declaration.declaration_id
-    )
 
 
 def _is_since(account: Account, refusable: Refusable) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -41,17 +41,19 @@ class BucketFiles:
             "Key": f"uploads/{batch_id}",
             "ContentType": content_type,
         }
-        return self._s3.generate_presigned_url("put_object", wanted, ExpiresIn=UPLOAD_SECONDS)
+        with _translated():
+            return self._s3.generate_presigned_url("put_object", wanted, ExpiresIn=UPLOAD_SECONDS)
 
     def result_url(self, batch: Batch) -> str:
         name = f"ket-qua-{batch.batch_id[:8]}.csv"
         wanted = {
             "Bucket": self._bucket,
-            "Key": _result(batch.batch_id),
+            "Key": _result(batch),
             "ResponseContentDisposition": f'attachment; filename="{name}"',
             "ResponseContentType": "text/csv; charset=utf-8",
         }
-        return self._s3.generate_presigned_url("get_object", wanted, ExpiresIn=RESULT_SECONDS)
+        with _translated():
+            return self._s3.generate_presigned_url("get_object", wanted, ExpiresIn=RESULT_SECONDS)
 
     @contextmanager
     def fetch(self, batch_id: str, most_bytes: int) -> Iterator[Upload | None]:
@@ -65,9 +67,10 @@ class BucketFiles:
             except self._s3.exceptions.NoSuchKey:
                 return None
             size, name = found["ContentLength"], found["ETag"].strip('"')
-            if size <= most_bytes:
-                for piece in found["Body"].iter_chunks(IN_MEMORY):
-                    content.write(piece)
+            with closing(found["Body"]) as body:
+                if size <= most_bytes:
+                    for piece in body.iter_chunks(IN_MEMORY):
+                        content.write(piece)
         return Upload(name, size, content)
 
     def keep_rows(self, batch_id: str, upload: str, chunk: int, rows: Sequence[Row]) -> None:
@@ -84,12 +87,12 @@ class BucketFiles:
         raw = self._get(_outcomes(batch.batch_id, chunk))
         return msgspec.json.decode(raw, type=list[RowOutcome])
 
-    def write_result(self, batch_id: str, lines: Iterable[bytes]) -> None:
+    def write_result(self, batch: Batch, lines: Iterable[bytes]) -> None:
         with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as result:
             result.writelines(lines)
             result.seek(0)
             with _translated():
-                self._s3.put_object(Bucket=self._bucket, Key=_result(batch_id), Body=result)
+                self._s3.put_object(Bucket=self._bucket, Key=_result(batch), Body=result)
 
     def _put(self, key: str, body: bytes) -> None:
         with _translated():
@@ -109,8 +112,9 @@ def _outcomes(batch_id: str, chunk: int) -> str:
     return f"outcomes/{batch_id}/{chunk:05d}"
 
 
-def _result(batch_id: str) -> str:
-    return f"results/{batch_id}.csv"
+def _result(batch: Batch) -> str:
+    """Named like the rows: an upload that comes too late overwrites no result."""
+    return f"results/{batch.batch_id}/{batch.upload}.csv"
 
 
 @contextmanager

@@ -29,6 +29,8 @@ FILES = Config(
     read_timeout=20,
     retries={"total_max_attempts": 3, "mode": "standard"},
     signature_version="s3v4",
+    # Signed addresses of the Region's own host: a new bucket's other one answers with a redirect.
+    s3={"addressing_style": "virtual"},
 )
 
 

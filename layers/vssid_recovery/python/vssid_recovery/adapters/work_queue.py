@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -31,20 +31,20 @@ class BatchQueue:
         return clients.sqs()
 
     def put(self, tasks: Iterable[Task]) -> None:
+        # One by one, the 500 of a large file take longer than whoever decides on it may wait.
         waiting = iter(tasks)
         while some := [*islice(waiting, MOST_AT_ONCE)]:
-            self._put(some)
+            self._put([msgspec.json.encode(task).decode() for task in some])
 
-    def _put(self, tasks: list[Task]) -> None:
+    def _put(self, bodies: Sequence[str]) -> None:
         try:
             answer = self._sqs.send_message_batch(
                 QueueUrl=self._url,
-                Entries=[
-                    {"Id": str(at), "MessageBody": msgspec.json.encode(task).decode()}
-                    for at, task in enumerate(tasks)
-                ],
+                Entries=[{"Id": f"{at}", "MessageBody": body} for at, body in enumerate(bodies)],
             )
-        except (ClientError, BotoCoreError) as error:
+        except ClientError as error:
+            raise Unavailable(f"queue: {error.response['Error']['Code']}") from None
+        except BotoCoreError as error:
             raise Unavailable(f"queue: {type(error).__name__}") from None
-        if answer.get("Failed"):
-            raise Unavailable("queue: not all was taken")
+        if refused := answer.get("Failed"):
+            raise Unavailable(f"queue: {refused[0]['Code']}")

@@ -38,7 +38,8 @@ from vssid_recovery.mail_ports import Mailbox
 from vssid_recovery.mailer_ports import Refusable
 from vssid_recovery.model import Account, Event, OwedMail
 
-NO_ADDRESS = "-"  # stands for an address that is none: no item has it
+NOBODY = "-"  # stands for an address or a declaration that is none: no item has it
+LONGEST_ID = 64  # a longer one is nobody's, and DynamoDB takes no key of any length
 TO_CONFIRM = "#status = :approved AND confirmBy > :now AND wrongNumbers < :most"
 
 
@@ -50,13 +51,16 @@ class DeclarationTable(AliasResolver):
             [
                 account_key(number),
                 latest_declaration_key(number),
-                address_key(address or NO_ADDRESS),
+                address_key(address or NOBODY),
             ]
         )
-        declaration = self.declaration(latest["declaration"]) if latest else None
+        # Read even where there is none: the time of an answer must not tell a unit that there is.
+        declaration = self.declaration(latest["declaration"] if latest else NOBODY)
         return Found(account_of(account), declaration, sharers_of(sharers))
 
     def declaration(self, declaration_id: str) -> Declaration | None:
+        if len(declaration_id) > LONGEST_ID:
+            return None
         return declaration_of(self._table.get(declaration_key(declaration_id)))
 
     def mailbox(self, mailbox: str) -> Mailbox:
@@ -67,6 +71,8 @@ class DeclarationTable(AliasResolver):
     ) -> tuple[Sequence[Declaration], str]:
         part = f"{office_code}#{status}"
         keys = [*self._table.query_index_after("queue", "queuedAt", part, after, most)]
+        if not keys:
+            return [], ""
         found = self._table.get_all([{"pk": key["pk"], "sk": key["sk"]} for key in keys])
         # The index lags behind: what has moved on meanwhile is not shown in its old place.
         cases = [case for item in found if (case := declaration_of(item)) and case.status is status]

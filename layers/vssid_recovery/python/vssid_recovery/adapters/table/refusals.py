@@ -43,8 +43,10 @@ class RefusalTable:
 
     def latest_declaration(self, number: str) -> Declaration | None:
         latest = self._table.get(latest_declaration_key(number))
-        key = declaration_key(latest["declaration"]) if latest else None
-        return declaration_of(self._table.get(key)) if key else None
+        return self.declaration(latest["declaration"]) if latest else None
+
+    def declaration(self, declaration_id: str) -> Declaration | None:
+        return declaration_of(self._table.get(declaration_key(declaration_id)))
 
     def refuse(
         self,

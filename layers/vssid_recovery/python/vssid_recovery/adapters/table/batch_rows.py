@@ -1,0 +1,111 @@
+"""Many declarations at once: few reads, and many changes in few transactions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from vssid_recovery.adapters.table.addresses import sharers_of
+from vssid_recovery.adapters.table.batches import batch_ttl
+from vssid_recovery.adapters.table.declarations import deciding, declaration_of, entering
+from vssid_recovery.adapters.table.items import account_of
+from vssid_recovery.adapters.table.keys import (
+    account_key,
+    address_key,
+    alias_key,
+    declaration_key,
+    flagged_key,
+    latest_declaration_key,
+)
+from vssid_recovery.adapters.table.many import Job, transact_many
+from vssid_recovery.adapters.table.wire import Item, Key, Put, Table, Write
+from vssid_recovery.batch_ports import Case
+from vssid_recovery.declaration_model import Declaration
+from vssid_recovery.declaration_ports import Found
+from vssid_recovery.declaring import Entry
+from vssid_recovery.identifiers import Identifier
+from vssid_recovery.model import Event, OwedMail
+
+READ_AT_ONCE = 100
+
+
+class RowTable:
+    """Implements batch_ports.RowStore."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def resolve_all(self, identifiers: Sequence[Identifier]) -> Sequence[str]:
+        asked = {each.number for each in identifiers if each.kind != "social_insurance"}
+        items = self._all([alias_key(number) for number in sorted(asked)])
+        known = {key: item["account"] for key, item in items.items()}
+        return [
+            each.number
+            if each.kind == "social_insurance"
+            else str(known.get(alias_key(each.number)["pk"], each.number))
+            for each in identifiers
+        ]
+
+    def look_up_all(self, people: Sequence[tuple[str, str]]) -> Sequence[Found]:
+        accounts = (account_key(number) for number, _ in people)
+        addresses = (address_key(address) for _, address in people)
+        read = self._all([*accounts, *addresses])
+        latest = self._latest([number for number, _ in people])
+        return [
+            Found(
+                account_of(read.get(account_key(number)["pk"])),
+                latest.get(number),
+                sharers_of(read.get(address_key(address)["pk"])),
+            )
+            for number, address in people
+        ]
+
+    def _latest(self, numbers: Sequence[str]) -> Mapping[str, Declaration]:
+        pointers = self._all([latest_declaration_key(number) for number in dict.fromkeys(numbers)])
+        ids = {pk.partition("#")[2]: item["declaration"] for pk, item in pointers.items()}
+        cases = self._declarations([*ids.values()])
+        return {number: cases[each] for number, each in ids.items() if each in cases}
+
+    def enter_all(self, entries: Sequence[tuple[Entry, Found]]) -> frozenset[int]:
+        jobs = [
+            Job(place, _entry_writes(entry, found)) for place, (entry, found) in enumerate(entries)
+        ]
+        return frozenset(transact_many(self._table, jobs))
+
+    def cases(self, declaration_ids: Sequence[str]) -> Sequence[Case | None]:
+        found = self._declarations(declaration_ids)
+        accounts = self._all([account_key(each.number) for each in found.values()])
+        read = {pk: account_of(item) for pk, item in accounts.items()}
+        cases: list[Case | None] = []
+        for declaration_id in declaration_ids:
+            declaration = found.get(declaration_id)
+            account = read.get(account_key(declaration.number)["pk"]) if declaration else None
+            cases.append(Case(declaration, account) if declaration and account else None)
+        return cases
+
+    def decide_all(
+        self, decisions: Sequence[tuple[Declaration, Event, Sequence[OwedMail]]]
+    ) -> frozenset[int]:
+        jobs = [Job(place, deciding(*each)) for place, each in enumerate(decisions)]
+        return frozenset(transact_many(self._table, jobs))
+
+    def _declarations(self, ids: Sequence[str]) -> Mapping[str, Declaration]:
+        items = self._all([declaration_key(each) for each in dict.fromkeys(ids)])
+        cases = map(declaration_of, items.values())
+        return {case.declaration_id: case for case in cases if case}
+
+    def _all(self, keys: Iterable[Key]) -> dict[str, Item]:
+        """What there is of these keys, by pk; each is asked for once."""
+        wanted = list({key["pk"]: key for key in keys}.values())
+        found: dict[str, Item] = {}
+        for start in range(0, len(wanted), READ_AT_ONCE):
+            items = self._table.get_all(wanted[start : start + READ_AT_ONCE])
+            found |= {item["pk"]: item for item in items if item}
+        return found
+
+
+def _entry_writes(entry: Entry, found: Found) -> list[Write]:
+    declaration = entry.declaration
+    writes = entering(declaration, found, entry.replaced, entry.event)
+    if declaration.flags:
+        key = flagged_key(declaration.batch_id, declaration.row)
+        item = {"declaration": declaration.declaration_id, "ttl": batch_ttl(declaration.entered_at)}
+        writes.append(Put(key | item))
+    return writes

@@ -1,0 +1,221 @@
+"""Looking at declarations: an office's queue page by page, and one case by whoever may see it."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from tests.clock import MovableClock
+from tests.functional.declaration_desk import (
+    COLLECTOR,
+    NEW_ADDRESS,
+    OFFICER,
+    OTHER_OFFICER,
+    OTHER_SUPERVISOR,
+    OTHER_UNIT,
+    SUPERVISOR,
+    UNIT,
+    DeclarationDesk,
+    form,
+    in_person,
+)
+from tests.people import BINH, register
+from vssid_recovery.adapters.secrets import RootSecret
+from vssid_recovery.adapters.table.addresses import joined
+from vssid_recovery.adapters.table.keys import mailbox_key
+from vssid_recovery.adapters.table.wire import Put, Table
+from vssid_recovery.declaration_lists import AT_ONCE
+from vssid_recovery.declaration_model import Declaration, Flag, Status
+from vssid_recovery.errors import Forbidden, InvalidRequest, NotFound
+from vssid_recovery.staff import Staff
+
+
+@pytest.fixture
+def desk(table: Table, secret: RootSecret, clock: MovableClock) -> DeclarationDesk:
+    return DeclarationDesk(table, secret, clock)
+
+
+def entered(desk: DeclarationDesk, how_many: int) -> list[str]:
+    """Declarations of so many people, the oldest first."""
+    ids = []
+    for each in range(how_many):
+        person = replace(
+            BINH, social_insurance_number=f"01000000{each:02d}", personal_identification_number=""
+        )
+        register(desk.table, person)
+        desk.clock.advance(seconds=1)
+        ids.append(desk.declare(form(person, f"nguoi{each}@thu.example")).declaration_id)
+    return ids
+
+
+def listed(desk: DeclarationDesk, status: str = "", staff: Staff = OFFICER) -> list[str]:
+    return [each.declaration_id for each in desk.lists.page(staff, status, "").items]
+
+
+# ------------------------------------------------------------------ the queue
+
+
+def test_the_queue_is_read_oldest_first_page_by_page(desk: DeclarationDesk) -> None:
+    ids = entered(desk, AT_ONCE + 3)
+
+    first = desk.lists.page(OFFICER, "", "")
+    second = desk.lists.page(OFFICER, "SUBMITTED", first.cursor)
+
+    assert [each.declaration_id for each in (*first.items, *second.items)] == ids
+    assert len(first.items) == AT_ONCE
+    assert second.cursor == ""
+
+
+def test_a_page_that_is_just_full_leads_to_an_empty_one(desk: DeclarationDesk) -> None:
+    entered(desk, AT_ONCE)
+
+    first = desk.lists.page(SUPERVISOR, "", "")
+    assert len(first.items) == AT_ONCE
+    last = desk.lists.page(SUPERVISOR, "", first.cursor)
+    assert (list(last.items), last.cursor) == ([], "")
+
+
+def test_an_office_sees_its_own_queue_only(desk: DeclarationDesk) -> None:
+    [own] = entered(desk, 1)
+    elsewhere = desk.declare(in_person(), OTHER_OFFICER)
+
+    for staff in (OFFICER, SUPERVISOR):
+        assert listed(desk, staff=staff) == [own]
+    for staff in (OTHER_OFFICER, OTHER_SUPERVISOR):
+        assert listed(desk, staff=staff) == [elsewhere.declaration_id]
+
+
+@pytest.mark.parametrize(
+    "staff",
+    [
+        UNIT,
+        COLLECTOR,
+        OTHER_UNIT,
+        replace(OFFICER, office_code=""),
+        replace(SUPERVISOR, office_code=""),
+        replace(OFFICER, roles=frozenset()),
+    ],
+)
+def test_nobody_outside_an_office_lists(desk: DeclarationDesk, staff: Staff) -> None:
+    for status in ("", "SUBMITTED", "nonsense"):
+        with pytest.raises(Forbidden):
+            desk.lists.page(staff, status, "")
+
+
+@pytest.mark.parametrize(
+    "status", ["submitted", "OPEN", " SUBMITTED", "SUBMITTED#", "07907#SUBMITTED"]
+)
+def test_a_status_that_is_none_is_named(desk: DeclarationDesk, status: str) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        desk.lists.page(OFFICER, status, "")
+    assert refusal.value.field == "status"
+
+
+def test_a_cursor_leads_nowhere_but_in_its_own_list(desk: DeclarationDesk) -> None:
+    entered(desk, AT_ONCE)
+    cursor = desk.lists.page(OFFICER, "", "").cursor
+    assert cursor
+    forged = ("A" if cursor[0] != "A" else "B") + cursor[1:]
+
+    for staff, status, given in (
+        (OTHER_OFFICER, "", cursor),
+        (OFFICER, "APPROVED", cursor),
+        (OFFICER, "", forged),
+        (OFFICER, "", "2026-03-09T02:15:00.000000Z#0"),
+        (OFFICER, "", "ế"),
+    ):
+        with pytest.raises(InvalidRequest) as refusal:
+            desk.lists.page(staff, status, given)
+        assert refusal.value.field == "cursor"
+    assert list(desk.lists.page(SUPERVISOR, "", cursor).items) == [], "a colleague may go on"
+
+
+def test_each_state_has_its_list_also_those_that_the_clock_makes(desk: DeclarationDesk) -> None:
+    declaration, token = desk.approved()
+    assert listed(desk, "APPROVED") == [declaration.declaration_id]
+    assert listed(desk, "SUBMITTED") == listed(desk, "EXPIRED") == []
+
+    desk.clock.advance(days=30)
+    assert listed(desk, "APPROVED") == []
+    assert listed(desk, "EXPIRED") == [declaration.declaration_id]
+
+    desk.clock.advance(microseconds=-1)
+    desk.confirm(token)
+    assert listed(desk, "CONFIRMED") == [declaration.declaration_id]
+    desk.clock.advance(hours=72)
+    assert listed(desk, "CONFIRMED") == listed(desk, "EXPIRED") == []
+    assert listed(desk, "ACTIVE") == [declaration.declaration_id]
+
+
+def test_what_the_index_still_has_in_its_old_place_is_not_shown_there(
+    desk: DeclarationDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declaration = desk.declare()
+    stale = list(desk.table.query_index_after("queue", "queuedAt", "07906#SUBMITTED", "", 25))
+    desk.decide(declaration)
+
+    def lags(*_: Any) -> list[Any]:
+        return stale
+
+    monkeypatch.setattr(type(desk.table), "query_index_after", lags)
+
+    assert listed(desk) == []
+
+
+# ------------------------------------------------------------------ one case
+
+
+@pytest.mark.parametrize("staff", [UNIT, COLLECTOR, OFFICER, SUPERVISOR])
+def test_its_unit_and_its_office_look_at_it(desk: DeclarationDesk, staff: Staff) -> None:
+    declaration = desk.declare()
+    seen = desk.lists.look_at(staff, declaration.declaration_id)
+    assert (seen.declaration, seen.is_unreachable) == (declaration, False)
+
+
+@pytest.mark.parametrize(
+    ("staff", "refusal"),
+    [
+        (OTHER_UNIT, NotFound),
+        (OTHER_OFFICER, NotFound),
+        (OTHER_SUPERVISOR, NotFound),
+        (replace(UNIT, unit_code=""), Forbidden),
+        (replace(OFFICER, office_code=""), Forbidden),
+        (replace(UNIT, roles=frozenset()), Forbidden),
+    ],
+)
+def test_to_everybody_else_it_is_not_there(
+    desk: DeclarationDesk, staff: Staff, refusal: type[Exception]
+) -> None:
+    declaration = desk.declare()
+    for declaration_id in (declaration.declaration_id, "f" * 32):
+        with pytest.raises(refusal):
+            desk.lists.look_at(staff, declaration_id)
+
+
+def test_what_an_office_took_in_is_not_the_units_to_see(desk: DeclarationDesk) -> None:
+    declaration = desk.declare(in_person(), OFFICER)
+    with pytest.raises(NotFound):
+        desk.lists.look_at(UNIT, declaration.declaration_id)
+
+
+def test_that_others_have_the_same_address_is_told_to_the_office_alone(
+    desk: DeclarationDesk,
+) -> None:
+    desk.table.update(joined(NEW_ADDRESS, "0100000001"))
+    declaration = desk.declare()
+
+    def flags(staff: Staff) -> tuple[Flag, ...]:
+        return desk.lists.look_at(staff, declaration.declaration_id).declaration.flags
+
+    assert flags(OFFICER) == (Flag.ADDRESS_SHARED,)
+    assert flags(UNIT) == flags(COLLECTOR) == ()
+
+
+def test_mail_that_came_back_is_shown(desk: DeclarationDesk) -> None:
+    declaration: Declaration = desk.approved()[0]
+    mailbox = desk.secret.subject("mailbox", NEW_ADDRESS)
+    since = {"unreachableSince": desk.clock().isoformat(), "reason": "General"}
+    desk.table.transact([Put({**mailbox_key(mailbox), **since})])
+
+    assert desk.lists.look_at(UNIT, declaration.declaration_id).is_unreachable
+    assert desk.status(declaration) is Status.APPROVED
