@@ -12,7 +12,7 @@ RIVALS := .venv-rivals/.installed
 LOCAL := .venv/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stack stop test check call accounts history redrive token declare flow prompts bench bench-answers bench-scale bench-rivals lock build clean
+.PHONY: help install run stack stop test check call accounts history redrive token declare flow prompts publish bench bench-answers bench-scale bench-rivals lock build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -81,6 +81,9 @@ lock: $(TOOLS) ## pin the requirement files anew (UPGRADE=--upgrade for newer ve
 	@for file in layers/dependencies/requirements requirements/dev requirements/emulator requirements/rivals; do \
 		.venv/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 			--quiet $(UPGRADE) $$file.in -o $$file.txt || exit 1; done
+
+publish: $(TOOLS) ## put web/ behind the distribution of a stack on AWS (STACK=)
+	@exec .venv/bin/python -m local.publish --stack "$(STACK)"
 
 clean: ## end the stack and remove all that was built or installed
 	@test ! -e $(TOOLS) || $(LOCAL) stop --directory "$(DIRECTORY)"

@@ -1,4 +1,4 @@
-"""`make web STACK=name`: puts the pages of web/ behind the distribution of a stack on AWS.
+"""`make publish STACK=name`: puts the pages of web/ behind the distribution of a stack on AWS.
 
 It may be run again at any time: what is no longer in web/ goes, and the edges forget what they
 kept. Ends with 0, or with 1 and one line that says why not.
@@ -115,7 +115,7 @@ def _outputs(session: boto3.Session, stack_name: str) -> dict[str, str]:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make web", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make publish", description=__doc__)
     parser.add_argument("--stack", required=True, help="the deployed stack's name")
     return parser.parse_args()
 

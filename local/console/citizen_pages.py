@@ -29,6 +29,10 @@ def citizen_pages(web: Path, stack: Stack) -> Blueprint:
     def page(path: str = "index.html") -> Response:
         return send_from_directory(web, path)
 
+    @routes.get("/desk/")
+    def desk() -> Response:
+        return send_from_directory(web, "desk/index.html")
+
     @routes.get("/config.json")
     def config() -> Response:
         return jsonify(

@@ -1,4 +1,4 @@
-"""`make web` on a real bucket and a distribution (moto): what a visitor is then served."""
+"""`make publish` on a real bucket and a distribution (moto): what a visitor is then served."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -166,7 +166,7 @@ def run(web: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
         monkeypatch.setattr(command, "WEB", web)
         session = Session(outputs)
         monkeypatch.setattr(boto3, "Session", lambda: session)
-        monkeypatch.setattr("sys.argv", ["make web", "--stack", stack])
+        monkeypatch.setattr("sys.argv", ["make publish", "--stack", stack])
         return command.main()
 
     return make_web

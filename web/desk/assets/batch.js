@@ -1,0 +1,106 @@
+/** A whole file of declarations, decided at once by an officer: all rows but the flagged ones and those left out. */
+
+import { say } from "../../assets/language.js";
+import { showFlagged, showSample, leftOut } from "./batch-rows.js";
+import { counts } from "./batch-progress.js";
+import { at } from "./build.js";
+import { takeDecision } from "./decision.js";
+import { enter } from "./frame.js";
+import { load } from "./loading.js";
+import { amount } from "./moments.js";
+import { get, post } from "./staff-api.js";
+import { author, staffWords } from "./staff-words.js";
+import { watch } from "./watch.js";
+
+const RUNNING = new Set(["AWAITING_FILE", "RUNNING"]);
+const WAIT = {
+  vi: "Tệp đang được kiểm tra; xong mới quyết định được.",
+  en: "The file is still being checked; it can be decided on afterwards.",
+};
+const NOTHING = {
+  vi: "Tệp này không được nhận nên không có gì để quyết định.",
+  en: "This file was not taken, so there is nothing to decide on.",
+};
+const DECIDED = {
+  APPROVE: { vi: "Cả tệp được duyệt", en: "The file was approved" },
+  REJECT: { vi: "Cả tệp không được duyệt", en: "The file was rejected" },
+};
+
+const me = enter(["officer", "supervisor"]);
+const batchId = new URLSearchParams(location.search).get("id") ?? "";
+const path = `/declaration-batches/${encodeURIComponent(batchId)}`;
+let shown = null; // the batch as it was last answered
+let next = ""; // where its flagged rows go on
+let following = false;
+if (me) start();
+
+function start() {
+  takeDecision({ question, send: (decision) => post(`${path}/decision`, { ...decision, except: leftOut() }), done: show });
+  at("more").addEventListener("click", () => {
+    void load(at("more-state"), () => get(`${path}?${new URLSearchParams({ cursor: next })}`), showMore);
+  });
+  void load(at("state"), () => get(path), (batch) => {
+    showSample(batch.sample ?? []);
+    showMore(batch);
+    show(batch);
+  });
+}
+
+function show(batch) {
+  shown = batch;
+  at("shown").hidden = false;
+  at("file-name").textContent = batch.fileName;
+  at("unit").textContent = batch.unitCode;
+  at("counts").replaceChildren(...counts(batch));
+  say(at("why-not"), whyNot(batch));
+  at("deciding").hidden = batch.status !== "DONE" || Boolean(batch.decision) || !me.roles.includes("officer");
+  if (RUNNING.has(batch.status) || (batch.decision && !batch.decision.isDone)) follow();
+  if (batch.decision) showDecision(batch.decision);
+}
+
+function showMore(page) {
+  next = page.flaggedCursor;
+  showFlagged(page);
+}
+
+const whyNot = ({ status }) => (RUNNING.has(status) ? WAIT : status === "DONE" ? "" : NOTHING);
+
+/** @param {import("./decision.js").Decision} decision */
+function question({ decision }) {
+  const apart = leftOut().length;
+  const rows = amount(Math.max(0, shown.accepted - shown.flagged - apart));
+  const flagged = amount(shown.flagged);
+  const rest = {
+    vi: `${flagged} hồ sơ cần xem riêng và ${apart} hồ sơ để riêng không bị ảnh hưởng.`,
+    en: `${flagged} flagged and ${apart} left out stay as they are.`,
+  };
+  return decision === "APPROVE"
+    ? { vi: `Duyệt các hồ sơ còn chờ của tệp này (nhiều nhất ${rows})? ${rest.vi}`, en: `Approve what still waits of this file (${rows} at most)? ${rest.en}` }
+    : { vi: `Không duyệt các hồ sơ còn chờ của tệp này (nhiều nhất ${rows})? ${rest.vi}`, en: `Reject what still waits of this file (${rows} at most)? ${rest.en}` };
+}
+
+function showDecision({ decision, by, reason, decided, isDone }) {
+  const name = author(by, me.sub);
+  const told = (language) => `${DECIDED[decision][language]} – ${name[language] ?? name}${reason && ` – ${reason}`}`;
+  at("decided").hidden = false;
+  say(at("verdict"), { vi: told("vi"), en: told("en") });
+  at("carrying-out").hidden = isDone;
+  say(at("done-rows"), isDone
+    ? { vi: `Đã xử lý xong ${amount(decided)} hồ sơ.`, en: `${amount(decided)} declarations are done.` }
+    : { vi: `Đã xử lý ${amount(decided)} hồ sơ…`, en: `${amount(decided)} declarations so far…` });
+}
+
+/** It goes on by itself at the server; here it is only watched. */
+function follow() {
+  if (following) return;
+  following = true;
+  void watch(() => get(path), goesOn, (problem) => say(at("trouble"), problem ? staffWords(problem) : ""));
+}
+
+function goesOn(batch) {
+  const isOpen = RUNNING.has(batch.status) || Boolean(batch.decision && !batch.decision.isDone);
+  following = isOpen;
+  if (shown.status !== "DONE" && batch.status === "DONE") location.reload(); // with the rows to look at
+  else show(batch);
+  return isOpen;
+}
