@@ -11,5 +11,11 @@ def open_to_loopback(endpoint_url: str, bucket: str) -> None:
     """
     s3 = emulator_session().client("s3", endpoint_url=endpoint_url)
     s3.delete_bucket_policy(Bucket=bucket)
-    rule = {"AllowedOrigins": ["*"], "AllowedMethods": ["PUT", "GET"], "AllowedHeaders": ["*"]}
-    s3.put_bucket_cors(Bucket=bucket, CORSConfiguration={"CORSRules": [rule]})
+    s3.put_bucket_cors(
+        Bucket=bucket,
+        CORSConfiguration={
+            "CORSRules": [
+                {"AllowedOrigins": ["*"], "AllowedMethods": ["PUT", "GET"], "AllowedHeaders": ["*"]}
+            ]
+        },
+    )

@@ -11,7 +11,14 @@ LAYER = ROOT / "layers/vssid_recovery/python/vssid_recovery"
 EDGE = {"api", "batch_rounds", "connect_event", "mail_rounds", "observability", "settings"}
 RULES = sorted(path for path in LAYER.glob("*.py") if path.stem not in EDGE)
 # What a rule may use beside the standard library: pure libraries, no vendor.
-PURE = {"vssid_recovery", "disposable_email_domains", "email_validator", "msgspec", "phonenumbers", "zxcvbn"}
+PURE = {
+    "vssid_recovery",
+    "disposable_email_domains",
+    "email_validator",
+    "msgspec",
+    "phonenumbers",
+    "zxcvbn",
+}
 # A rule owns no clock, no chance and no environment.
 WORLD = {"os", "time", "random", "secrets", "uuid", "socket", "subprocess", "sys"}
 

@@ -194,7 +194,8 @@ def test_the_key_is_used_through_the_services_only() -> None:
         re.match(r"kms:(\*|Decrypt|Encrypt|GenerateDataKey)", a) for a in administration["Action"]
     )
     services = use["Condition"]["StringEquals"]["kms:ViaService"]
-    assert [s["Fn::Sub"].partition(".")[0] for s in services] == ["dynamodb", "s3", "secretsmanager"]
+    named = [service["Fn::Sub"].partition(".")[0] for service in services]
+    assert named == ["dynamodb", "s3", "secretsmanager"]
     for secret in resources_of(TEMPLATE, "AWS::SecretsManager::Secret").values():
         assert secret["Properties"]["KmsKeyId"] == {"Fn::GetAtt": ["DataKey", "Arn"]}
         assert "SecretString" not in secret["Properties"]
@@ -222,13 +223,13 @@ def test_every_route_says_who_may() -> None:
     # The service's own right to call is checked, the function is invoked by the API.
     service, staff = {"Authorizer": "AWS_IAM", "InvokeRole": "NONE"}, {"Authorizer": "Staff"}
     anyone = {"Authorizer": "NONE"}
-    routes = {
-        f"{event['Properties']['Method']} {event['Properties']['Path']}": event["Properties"]["Auth"]
+    calls = [
+        event["Properties"]
         for function in FUNCTIONS.values()
         for event in function["Properties"].get("Events", {}).values()
         if event["Type"] == "Api"
-    }
-    assert routes == {
+    ]
+    assert {f"{call['Method']} {call['Path']}": call["Auth"] for call in calls} == {
         "POST /credential-checks": service,
         "POST /session-checks": service,
         "POST /password-changes": anyone,

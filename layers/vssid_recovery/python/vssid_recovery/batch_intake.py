@@ -12,6 +12,7 @@ from typing import IO
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vssid_recovery.batch_addresses import AddressesSeen
 from vssid_recovery.batch_model import CHUNK, Batch, BatchStatus, RowOutcome, Task, Work
 from vssid_recovery.batch_ports import BatchFiles, BatchStore, Upload, WorkQueue
 from vssid_recovery.batch_results import result_of
@@ -25,7 +26,7 @@ from vssid_recovery.declaration_refusals import (
     refuse_mostly_bad,
 )
 from vssid_recovery.declaration_row_reasons import CellReason
-from vssid_recovery.declaration_rows import RowRefused, read_row
+from vssid_recovery.declaration_rows import DeclaredRow, RowRefused, read_row
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.ports import Clock
 from vssid_recovery.windows import vietnam_day
@@ -78,34 +79,43 @@ class Intake(Struct, frozen=True):
 
     def _cut(self, batch: Batch, upload: Upload) -> Batch:
         """Keep the rows in chunks. Raises FileRefused."""
-        total = bad = 0
+        total = good = 0
+        seen = AddressesSeen()
         for chunk, rows in enumerate(_chunks(read_rows(upload.content, batch.file_name))):
             self.files.keep_rows(batch.batch_id, upload.name, chunk, rows)
             total += len(rows)
-            bad += sum(bool(outcome.reasons) for outcome in self._outcomes(rows))
+            for row in self._read(rows):
+                if isinstance(row, DeclaredRow):
+                    good += 1
+                    seen.add(row)
         counted = replace(batch, total=total, separator=result_separator(upload.content))
         try:
-            refuse_mostly_bad(total, bad)
+            refuse_mostly_bad(total, total - good)
         except FileRefused:
             self._explain(counted)
             raise
-        return counted
+        return self._with_shared(counted, seen.shared())
+
+    def _with_shared(self, batch: Batch, addresses: frozenset[int]) -> Batch:
+        if addresses:
+            self.files.keep_shared_addresses(batch, addresses)
+        return replace(batch, shared_addresses=len(addresses))
 
     def _explain(self, batch: Batch) -> None:
         """A file that is refused for its rows says what is wrong with each."""
         chunks = (self.files.rows(batch, chunk) for chunk in batch.chunks)
-        parts = ((rows, self._outcomes(rows, good=(NOT_TAKEN,))) for rows in chunks)
+        parts = ((rows, self._not_taken(rows)) for rows in chunks)
         self.files.write_result(batch, result_of(parts, batch.separator))
 
-    def _outcomes(
-        self, rows: Iterable[Row], good: tuple[CellReason, ...] = ()
-    ) -> Sequence[RowOutcome]:
-        today = vietnam_day(self.clock())
-        read = (read_row(row, today) for row in rows)
+    def _not_taken(self, rows: Iterable[Row]) -> Sequence[RowOutcome]:
         return [
-            RowOutcome(row.number, reasons=row.reasons if isinstance(row, RowRefused) else good)
-            for row in read
+            RowOutcome(row.number, reasons=row.reasons if isinstance(row, RowRefused) else (NOT_TAKEN,))
+            for row in self._read(rows)
         ]
+
+    def _read(self, rows: Iterable[Row]) -> Iterator[DeclaredRow | RowRefused]:
+        today = vietnam_day(self.clock())
+        return (read_row(row, today) for row in rows)
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[Sequence[Row]]:

@@ -60,6 +60,7 @@ class Batch(Struct, frozen=True):
 
     `upload` names the very content that was read, so that what is uploaded later changes nothing;
     `separator` is what the result is written with, to open where the upload was made.
+    `shared_addresses` is how many addresses stand on rows of more than one person.
     `reason` says why it was refused; `duplicate_of` names the batch that had the same content.
     """
 
@@ -72,6 +73,7 @@ class Batch(Struct, frozen=True):
     upload: str = ""
     separator: str = ""
     total: int = 0
+    shared_addresses: int = 0
     accepted: int = 0
     rejected: int = 0
     flagged: int = 0

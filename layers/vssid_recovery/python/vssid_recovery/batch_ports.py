@@ -25,7 +25,10 @@ class Upload(Struct, frozen=True):
 
 
 class BatchFiles(Protocol):
-    """Uploads, chunks of raw rows, outcomes, results. All raise Unavailable."""
+    """Uploads, chunks of raw rows, outcomes, results. All raise Unavailable.
+
+    Addresses that rows share are told by their fingerprints.
+    """
 
     def upload_url(self, batch_id: str, content_type: str) -> str:
         """Where the file is put, for some minutes, with that very Content-Type."""
@@ -39,6 +42,10 @@ class BatchFiles(Protocol):
     def keep_rows(self, batch_id: str, upload: str, chunk: int, rows: Sequence[Row]) -> None: ...
 
     def rows(self, batch: Batch, chunk: int) -> Sequence[Row]: ...
+
+    def keep_shared_addresses(self, batch: Batch, addresses: frozenset[int]) -> None: ...
+
+    def shared_addresses(self, batch: Batch) -> frozenset[int]: ...
 
     def keep_outcomes(self, batch: Batch, chunk: int, outcomes: Sequence[RowOutcome]) -> None: ...
 

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vssid_recovery.batch_addresses import address_fingerprint
 from vssid_recovery.batch_model import SAMPLE, Batch, BatchStatus, RowOutcome, Task, Work
 from vssid_recovery.batch_ports import BatchFiles, BatchStore, RowStore, WorkQueue
 from vssid_recovery.batch_results import result_of
 from vssid_recovery.declaration_columns import Row
-from vssid_recovery.declaration_model import TK1_TS, Declaration, Declared
+from vssid_recovery.declaration_model import TK1_TS, Declaration, Declared, Flag
 from vssid_recovery.declaration_ports import Found
 from vssid_recovery.declaration_row_reasons import IDENTIFIER, CellReason, in_column
 from vssid_recovery.declaration_rows import DeclaredRow, RowRefused, read_row
@@ -133,11 +134,13 @@ class RowWorker(Struct, frozen=True):
             self.subjects.subject("declaration", f"{batch.batch_id} {row.number}") for row in rows
         ]
         entered = self._entered_before(batch, ids, people)
+        shared = self.files.shared_addresses(batch) if batch.shared_addresses else frozenset()
         for row, found, declaration_id in zip(rows, people, ids, strict=True):
             if standing := entered.get(declaration_id):
                 yield _Verdict(_accepted(row, standing, batch))
             else:
-                yield self._verdict(batch, row, found, declaration_id)
+                shares = address_fingerprint(row.email) in shared
+                yield self._verdict(batch, row, found, declaration_id, shares)
 
     def _entered_before(
         self, batch: Batch, ids: Sequence[str], people: Sequence[Found]
@@ -158,7 +161,7 @@ class RowWorker(Struct, frozen=True):
         return own | {each.declaration_id: each for each in replaced}
 
     def _verdict(
-        self, batch: Batch, row: DeclaredRow, found: Found, declaration_id: str
+        self, batch: Batch, row: DeclaredRow, found: Found, declaration_id: str, shares: bool
     ) -> _Verdict:
         if found.latest and found.latest.batch_id == batch.batch_id:
             return _refused(row, _repeated(found.latest.row))
@@ -170,7 +173,12 @@ class RowWorker(Struct, frozen=True):
             return _refused(row, OTHER_OPEN)
         if not entry.is_new:
             return _Verdict(_accepted(row, entry.declaration, batch))
-        of_batch = replace(entry.declaration, batch_id=batch.batch_id, row=row.number)
+        of_batch = replace(
+            entry.declaration,
+            batch_id=batch.batch_id,
+            row=row.number,
+            flags=_flags(entry.declaration, shares),
+        )
         entry = replace(entry, declaration=of_batch)
         return _Verdict(_accepted(row, of_batch, batch), entry, found)
 
@@ -185,6 +193,12 @@ def _declared(row: DeclaredRow) -> Declared:
         email=row.email,
         note=row.note,
     )
+
+
+def _flags(declaration: Declaration, shares: bool) -> tuple[Flag, ...]:
+    """With what only the file tells: that the address stands on somebody else's row too."""
+    raised = {*declaration.flags, Flag.ADDRESS_SHARED} if shares else declaration.flags
+    return tuple(flag for flag in Flag if flag in raised)
 
 
 def _accepted(row: DeclaredRow, declaration: Declaration, batch: Batch) -> RowOutcome:

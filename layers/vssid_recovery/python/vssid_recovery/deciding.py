@@ -174,7 +174,7 @@ def rejection(
     subjects: Subjects,
     now: datetime,
 ) -> Verdict:
-    """What an approval of a 02-SDGD had put out of use, this one's or an earlier one's, counts again.
+    """What an approval of a 02-SDGD had put out of use, this one's or an earlier's, counts again.
 
     The claim that it was lost did not hold.
     """

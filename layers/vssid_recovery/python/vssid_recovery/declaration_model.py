@@ -58,7 +58,10 @@ TK1_TS, SD_GD = "TK1-TS", "02-SDGD"
 
 
 class Flag(StrEnum):
-    """Why a declaration is looked at by itself, and not decided with a whole file."""
+    """Why a declaration is looked at by itself, and not decided with a whole file.
+
+    An address is shared with other accounts, or with others' rows of the same file.
+    """
 
     ADDRESS_REPLACED = "ADDRESS_REPLACED"
     ADDRESS_SHARED = "ADDRESS_SHARED"

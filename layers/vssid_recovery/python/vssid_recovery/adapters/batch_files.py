@@ -80,6 +80,12 @@ class BucketFiles:
         raw = self._get(_rows(batch.batch_id, batch.upload, chunk))
         return msgspec.json.decode(raw, type=list[Row])
 
+    def keep_shared_addresses(self, batch: Batch, addresses: frozenset[int]) -> None:
+        self._put(_shared_addresses(batch), msgspec.json.encode(sorted(addresses)))
+
+    def shared_addresses(self, batch: Batch) -> frozenset[int]:
+        return msgspec.json.decode(self._get(_shared_addresses(batch)), type=frozenset[int])
+
     def keep_outcomes(self, batch: Batch, chunk: int, outcomes: Sequence[RowOutcome]) -> None:
         self._put(_outcomes(batch.batch_id, chunk), msgspec.json.encode(outcomes))
 
@@ -106,6 +112,10 @@ class BucketFiles:
 def _rows(batch_id: str, upload: str, chunk: int) -> str:
     """Under the name of the very content, so that two uploads never mix."""
     return f"rows/{batch_id}/{upload}/{chunk:05d}"
+
+
+def _shared_addresses(batch: Batch) -> str:
+    return f"rows/{batch.batch_id}/{batch.upload}/shared-addresses"
 
 
 def _outcomes(batch_id: str, chunk: int) -> str:

@@ -49,7 +49,8 @@ class BatchTable:
         ours = {":batch": batch.batch_id}
         running = Update(
             batch_key(batch.batch_id),
-            "SET #status = :running, #total = :total, upload = :upload, #separator = :separator",
+            "SET #status = :running, #total = :total, upload = :upload, #separator = :separator, "
+            "sharedAddresses = :shared",
             AWAITING,
             {
                 ":awaiting": BatchStatus.AWAITING_FILE.value,
@@ -57,6 +58,7 @@ class BatchTable:
                 ":total": batch.total,
                 ":upload": batch.upload,
                 ":separator": batch.separator,
+                ":shared": batch.shared_addresses,
             },
         )
         try:
@@ -181,6 +183,7 @@ def batch_of(item: Item | None) -> Batch | None:
         upload=item.get("upload", ""),
         separator=item.get("separator", ""),
         total=int(item.get("total", 0)),
+        shared_addresses=int(item.get("sharedAddresses", 0)),
         accepted=int(item.get("accepted", 0)),
         rejected=int(item.get("rejected", 0)),
         flagged=int(item.get("flagged", 0)),
