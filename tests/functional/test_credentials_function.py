@@ -155,7 +155,7 @@ def test_a_lock_says_how_long(app: ModuleType) -> None:
 def test_an_address_is_limited_by_the_hour_and_by_the_cdns_word_only(
     app: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app.limits, "_per_hour", 2)
+    monkeypatch.setattr(app.door.limits, "_per_hour", 2)
     bad = CHANGE | {"identifier": "9999999999"}
     believed = {"X-Origin-Key": "made-up origin key", "X-Viewer-Ip": "198.51.100.9"}
     forged = {

@@ -284,7 +284,7 @@ def test_a_limit_says_how_long(app: ModuleType, desk: Desk) -> None:
 def test_a_viewers_address_is_limited_on_both_routes(
     app: ModuleType, monkeypatch: pytest.MonkeyPatch, route: Any
 ) -> None:
-    monkeypatch.setattr(app.limits, "_per_hour", 1)
+    monkeypatch.setattr(app.door.limits, "_per_hour", 1)
     route(app)
 
     status, told, _ = route(app)

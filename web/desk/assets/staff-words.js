@@ -66,8 +66,8 @@ export const FLAGS = {
     en: "The account has an e-mail address already; the new one will take its place.",
   },
   ADDRESS_SHARED: {
-    vi: "Địa chỉ này đã được xác nhận cho tài khoản của người khác.",
-    en: "This address is confirmed on another person's account.",
+    vi: "Địa chỉ này cũng được xác nhận hoặc kê khai (trong cùng tệp) cho người khác.",
+    en: "This address is also confirmed, or declared in the same file, for another person.",
   },
   UNIT_DOMAIN: {
     vi: "Hộp thư thuộc tên miền của chính đơn vị khai, đơn vị có thể mở được.",

@@ -6,37 +6,41 @@ An address is known by a fingerprint of the form in which addresses are compared
 
 import hashlib
 from array import array
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
 
 from vssid_recovery.declaration_rows import DeclaredRow
 from vssid_recovery.email_addresses import compared
 
 BYTES = 8  # of a fingerprint, as the arrays hold them
+PARTS = 64  # that are compared one after the other: a dictionary of all would take 12 MB
 
 
 class AddressesSeen:
     """The addresses of a file and whom each was declared for, as its rows come by."""
 
     def __init__(self) -> None:
-        self._addresses, self._people = array("Q"), array("Q")
+        self._parts = [(array("Q"), array("Q")) for _ in range(PARTS)]
 
-    def add(self, row: DeclaredRow) -> None:
-        self._addresses.append(address_fingerprint(row.email))
-        self._people.append(_fingerprint(row.identifier.number))
+    def add(self, rows: Iterable[DeclaredRow]) -> None:
+        for row in rows:
+            address = address_fingerprint(row.email)
+            addresses, people = self._parts[address % PARTS]
+            addresses.append(address)
+            people.append(_fingerprint(row.identifier.number))
 
     def shared(self) -> frozenset[int]:
         """Fingerprints of addresses that stand on rows of more than one person.
 
         One who stands in a file under two of his numbers is taken for two.
         """
-        in_order = sorted(self._addresses)
-        repeated = {one for one, other in pairwise(in_order) if one == other}
-        first: dict[int, int] = {}
-        return frozenset(
-            address
-            for address, person in zip(self._addresses, self._people, strict=True)
-            if address in repeated and first.setdefault(address, person) != person
-        )
+        return frozenset(address for part in self._parts for address in _shared(*part))
+
+
+def _shared(addresses: Iterable[int], people: Iterable[int]) -> Iterator[int]:
+    first: dict[int, int] = {}
+    for address, person in zip(addresses, people, strict=True):
+        if first.setdefault(address, person) != person:
+            yield address
 
 
 def address_fingerprint(address: str) -> int:

@@ -79,18 +79,17 @@ class Intake(Struct, frozen=True):
 
     def _cut(self, batch: Batch, upload: Upload) -> Batch:
         """Keep the rows in chunks. Raises FileRefused."""
-        total = good = 0
+        total = bad = 0
         seen = AddressesSeen()
         for chunk, rows in enumerate(_chunks(read_rows(upload.content, batch.file_name))):
             self.files.keep_rows(batch.batch_id, upload.name, chunk, rows)
+            good = [row for row in self._read(rows) if isinstance(row, DeclaredRow)]
+            seen.add(good)
             total += len(rows)
-            for row in self._read(rows):
-                if isinstance(row, DeclaredRow):
-                    good += 1
-                    seen.add(row)
+            bad += len(rows) - len(good)
         counted = replace(batch, total=total, separator=result_separator(upload.content))
         try:
-            refuse_mostly_bad(total, total - good)
+            refuse_mostly_bad(total, bad)
         except FileRefused:
             self._explain(counted)
             raise
@@ -108,8 +107,9 @@ class Intake(Struct, frozen=True):
         self.files.write_result(batch, result_of(parts, batch.separator))
 
     def _not_taken(self, rows: Iterable[Row]) -> Sequence[RowOutcome]:
+        good = (NOT_TAKEN,)
         return [
-            RowOutcome(row.number, reasons=row.reasons if isinstance(row, RowRefused) else (NOT_TAKEN,))
+            RowOutcome(row.number, reasons=row.reasons if isinstance(row, RowRefused) else good)
             for row in self._read(rows)
         ]
 

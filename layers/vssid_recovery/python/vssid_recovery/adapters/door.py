@@ -21,7 +21,9 @@ class Door:
         vault = clients.secrets_manager()
         self.secret = RootSecret(vault, settings.secret_id)
         self.table = Table(clients.dynamodb(), settings.table_name, world.jitter)
-        limits = ViewerCounter(
+        self.limits = ViewerCounter(
             self.table, settings.requests_per_hour_per_ip, settings.requests_per_day_per_ip
         )
-        self.viewers = Viewers(limits, self.secret, vault, settings.origin_key_secret_id, world.now)
+        self.viewers = Viewers(
+            self.limits, self.secret, vault, settings.origin_key_secret_id, world.now
+        )
