@@ -15,6 +15,7 @@ POLL_SECONDS = 10.0
 KEYS = frozenset("0123456789*#")
 
 AudioOf = Callable[[str], bytes | None]
+InProgress = Callable[[str], Conversation]
 
 
 def softphone(switchboard: Switchboard, audio_of: AudioOf) -> Blueprint:
@@ -33,6 +34,14 @@ def softphone(switchboard: Switchboard, audio_of: AudioOf) -> Blueprint:
         except NoStack:
             return jsonify(problem="no-stack"), 503
 
+    _hear(routes, in_progress, audio_of)
+    _press(routes, in_progress)
+    return routes
+
+
+def _hear(routes: Blueprint, in_progress: InProgress, audio_of: AudioOf) -> None:
+    """What the caller hears: lines as they come, and the recording of each."""
+
     @routes.get("/<name>/lines")
     def lines(name: str) -> Response:
         call, after = in_progress(name), request.args.get("after", 0, int)
@@ -42,6 +51,17 @@ def softphone(switchboard: Switchboard, audio_of: AudioOf) -> Blueprint:
             listening=call.listening,
             ended=call.ended,
         )
+
+    @routes.get("/<name>/audio/<int:number>")
+    def audio(name: str, number: int) -> Response:
+        lines = in_progress(name).lines
+        line = lines[number - 1] if 0 < number <= len(lines) else None
+        wav = audio_of(line.prompt.identifier) if isinstance(line, Heard) else None
+        return Response(wav, mimetype="audio/wav") if wav else abort(404)
+
+
+def _press(routes: Blueprint, in_progress: InProgress) -> None:
+    """What the caller does: presses keys, has heard a line, hangs up."""
 
     @routes.post("/<name>/keys")
     def press(name: str) -> tuple[str, int]:
@@ -63,15 +83,6 @@ def softphone(switchboard: Switchboard, audio_of: AudioOf) -> Blueprint:
     def hang_up(name: str) -> tuple[str, int]:
         in_progress(name).hang_up()
         return "", 204
-
-    @routes.get("/<name>/audio/<int:number>")
-    def audio(name: str, number: int) -> Response:
-        lines = in_progress(name).lines
-        line = lines[number - 1] if 0 < number <= len(lines) else None
-        wav = audio_of(line.prompt.identifier) if isinstance(line, Heard) else None
-        return Response(wav, mimetype="audio/wav") if wav else abort(404)
-
-    return routes
 
 
 def _body() -> dict[str, Any]:

@@ -7,7 +7,8 @@ import pytest
 from local.template import load_template
 from tests.repository import ROOT
 from vssid_recovery import errors
-from vssid_recovery.errors import PROBLEMS, RecoveryError
+from vssid_recovery.errors import RecoveryError
+from vssid_recovery.problems import PROBLEMS, Problem
 
 
 def descendants(kind: type[RecoveryError]) -> set[type[RecoveryError]]:
@@ -24,7 +25,7 @@ def test_every_refusal_is_in_the_tree_at_the_top() -> None:
 
 
 @pytest.mark.parametrize("problem", PROBLEMS.values(), ids=lambda problem: problem.code)
-def test_every_row_speaks_both_languages(problem: errors.Problem) -> None:
+def test_every_row_speaks_both_languages(problem: Problem) -> None:
     assert problem.title_vi != problem.title_en
     assert problem.detail_vi != problem.detail_en
 

@@ -8,7 +8,8 @@ import yaml
 from local.template import load_template, resources_of
 from tests.repository import ROOT
 from vssid_recovery import declaration_checks, form_fields, passwords, strength
-from vssid_recovery.errors import PROBLEMS, Finding, Reason
+from vssid_recovery.errors import Finding, Reason
+from vssid_recovery.problems import PROBLEMS
 
 OPENAPI = yaml.safe_load((ROOT / "docs/openapi.yaml").read_text("utf-8"))
 FIELDS = str(form_fields.__file__)

@@ -22,7 +22,7 @@ from tests.people import AN, register
 from vssid_recovery.adapters.table.history import HistoryTable
 from vssid_recovery.adapters.table.items import mail_put
 from vssid_recovery.adapters.table.keys import mail_key
-from vssid_recovery.adapters.table.wire import Item
+from vssid_recovery.adapters.table.writes import Item
 from vssid_recovery.adapters.world import now
 from vssid_recovery.model import OwedMail
 from vssid_recovery.redrive import Fate

@@ -28,7 +28,8 @@ from vssid_recovery.adapters.table.batch_rows import RowTable
 from vssid_recovery.adapters.table.batches import BatchTable
 from vssid_recovery.adapters.table.declarations import DeclarationTable
 from vssid_recovery.adapters.table.mails import MailTable
-from vssid_recovery.adapters.table.wire import Item, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Item
 from vssid_recovery.adapters.work_queue import BatchQueue
 from vssid_recovery.batch_decisions import BatchDecisions
 from vssid_recovery.batch_intake import Intake

@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from tests.people import BINH
 from vssid_recovery.adapters.table.items import account_item
 from vssid_recovery.adapters.table.keys import alias_key
-from vssid_recovery.adapters.table.wire import Table, encoded
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import encoded
 from vssid_recovery.model import Account
 
 HEADER = ("identifier", "full_name", "date_of_birth", "phone", "email", "note")

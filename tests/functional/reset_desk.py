@@ -18,7 +18,8 @@ from vssid_recovery.adapters.table.keys import account_key
 from vssid_recovery.adapters.table.mails import MailTable
 from vssid_recovery.adapters.table.resets import ResetTable
 from vssid_recovery.adapters.table.sign_in import SignInTable
-from vssid_recovery.adapters.table.wire import Item, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Item
 from vssid_recovery.credentials import CredentialRules, Credentials, Result
 from vssid_recovery.email_reset import Asked, EmailReset, ResetRules
 from vssid_recovery.errors import InvalidCode

@@ -17,7 +17,8 @@ from tests.repository import ROOT
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.items import event_of
 from vssid_recovery.adapters.table.keys import EVENT, account_key
-from vssid_recovery.adapters.table.wire import Item, Key, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Item, Key
 from vssid_recovery.errors import Unavailable
 from vssid_recovery.register import Outcome
 

@@ -15,7 +15,8 @@ from tests.functional.batch_samples import csv_of, enrol, person, row
 from tests.functional.declaration_desk import APPROVE, OFFICER
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.keys import batch_key
-from vssid_recovery.adapters.table.wire import Table, Update
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Update
 from vssid_recovery.batch_model import CHUNK, Batch, BatchDecision, BatchStatus, Task, Work
 from vssid_recovery.errors import Overtaken, Unavailable
 

@@ -23,7 +23,8 @@ from tests.people import BINH, register
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.addresses import joined
 from vssid_recovery.adapters.table.keys import mailbox_key
-from vssid_recovery.adapters.table.wire import Put, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Put
 from vssid_recovery.declaration_lists import AT_ONCE
 from vssid_recovery.declaration_model import Declaration, Flag, Status
 from vssid_recovery.errors import Forbidden, InvalidRequest, NotFound

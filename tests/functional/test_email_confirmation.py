@@ -17,7 +17,8 @@ from tests.people import AN, BINH, register
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.addresses import joined
 from vssid_recovery.adapters.table.keys import pair_key
-from vssid_recovery.adapters.table.wire import Put, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Put
 from vssid_recovery.declaration_model import Declaration, Status
 from vssid_recovery.errors import (
     CheckFailed,

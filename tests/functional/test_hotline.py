@@ -16,7 +16,8 @@ from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.hotline import HotlineTable
 from vssid_recovery.adapters.table.items import account_of
 from vssid_recovery.adapters.table.keys import account_key
-from vssid_recovery.adapters.table.wire import Item, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Item
 from vssid_recovery.errors import Unavailable
 from vssid_recovery.hotline import Answer, Call, Hotline, HotlineRules, Outcome
 from vssid_recovery.model import Account, AccountStatus

@@ -12,7 +12,8 @@ from tests.people import AN, register
 from vssid_recovery.adapters.table.history import HistoryTable
 from vssid_recovery.adapters.table.keys import account_key, mailbox_key, message_key
 from vssid_recovery.adapters.table.mailboxes import MailboxTable
-from vssid_recovery.adapters.table.wire import Delete, Table, Update
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Delete, Update
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.mail_feedback import Heard, MailFeedback
 from vssid_recovery.mail_ports import SOFT_BOUNCES_IN_A_ROW, UNREACHABLE_FOR, Mailbox, SentMail

@@ -13,7 +13,8 @@ from tests.people import AN, BINH, CLOSED, register
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.keys import mailbox_key, message_key, reset_key, token_key
 from vssid_recovery.adapters.table.mailboxes import MailboxTable
-from vssid_recovery.adapters.table.wire import Put, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Put
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.mail_feedback import MailFeedback
 from vssid_recovery.mailing import token_hash

@@ -16,7 +16,8 @@ from vssid_recovery.adapters.retry_queue import BACKOFF
 from vssid_recovery.adapters.table.items import mail_put
 from vssid_recovery.adapters.table.keys import mail_key
 from vssid_recovery.adapters.table.mails import MailTable
-from vssid_recovery.adapters.table.wire import Table, Update
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Update
 from vssid_recovery.errors import Unavailable
 from vssid_recovery.model import OwedMail
 

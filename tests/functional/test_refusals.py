@@ -14,7 +14,8 @@ from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.keys import account_key
 from vssid_recovery.adapters.table.refusals import RefusalTable
 from vssid_recovery.adapters.table.register import RegisterTable
-from vssid_recovery.adapters.table.wire import Put, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Put
 from vssid_recovery.credentials import Result
 from vssid_recovery.errors import InvalidCode, InvalidCredentials, InvalidToken, Unavailable
 from vssid_recovery.hotline import Outcome

@@ -15,7 +15,8 @@ from vssid_recovery.adapters.table.items import event_of, temporary_map
 from vssid_recovery.adapters.table.keys import EVENT, account_key, alias_key
 from vssid_recovery.adapters.table.register import RegisterTable
 from vssid_recovery.adapters.table.sign_in import SignInTable
-from vssid_recovery.adapters.table.wire import Item, Table, Update
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Item, Update
 from vssid_recovery.errors import Unavailable
 from vssid_recovery.model import Account, AccountStatus, Event, StoredPassword, TemporaryPassword
 from vssid_recovery.operation_ports import Change, Standing, Verdict

@@ -10,14 +10,11 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEvent
 
 from vssid_recovery.errors import (
-    PROBLEMS,
-    UNAVAILABLE,
     CheckFailed,
     Finding,
     InvalidCode,
     InvalidRequest,
     NotFound,
-    Problem,
     RecoveryError,
     TooLarge,
     TooManyAttempts,
@@ -25,6 +22,7 @@ from vssid_recovery.errors import (
     WeakPassword,
 )
 from vssid_recovery.observability import count, logger
+from vssid_recovery.problems import PROBLEMS, UNAVAILABLE, Problem
 
 MOST_BYTES = 8 * 1024
 HEADERS = {"Cache-Control": "no-store"}

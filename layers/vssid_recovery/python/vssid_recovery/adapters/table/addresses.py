@@ -1,7 +1,13 @@
-"""On which accounts an address is confirmed: one item for each address, with their numbers."""
+"""The addresses of an account, and on which accounts an address is confirmed.
 
-from vssid_recovery.adapters.table.keys import address_key
-from vssid_recovery.adapters.table.wire import Item, Update
+Of the second there is one item for each address, with the numbers of its accounts.
+"""
+
+from typing import Any
+
+from vssid_recovery.adapters.table.items import pending_email_map
+from vssid_recovery.adapters.table.keys import account_key, address_key
+from vssid_recovery.adapters.table.writes import Item, Update
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.model import Account
 
@@ -42,3 +48,40 @@ def those_joined(before: Account, after: Account) -> list[Update]:
     """The writes for the addresses that an account has anew."""
     new = confirmed_addresses(after) - confirmed_addresses(before)
     return [joined(address, before.social_insurance_number) for address in sorted(new)]
+
+
+def addresses_set(before: Account, after: Account) -> Update:
+    """The account's addresses as `after` has them, where they still are as `before`."""
+    wanted: dict[str, Any] = {
+        "email": after.email,
+        "emailConfirmedOn": str(after.email_confirmed_on or ""),
+        "pendingEmail": pending_email_map(after.pending_email),
+    }
+    sets = {name: value for name, value in wanted.items() if value}
+    removed = [f"#{name}" for name, value in wanted.items() if not value]
+    condition, values = _as_read(before)
+    assigned = ", ".join(f"#{name} = :{name}" for name in sets)
+    parts = [f"SET {assigned}" if sets else "", f"REMOVE {', '.join(removed)}" if removed else ""]
+    return Update(
+        account_key(before.social_insurance_number),
+        " ".join(filter(None, parts)),
+        condition,
+        values | {f":{name}": value for name, value in sets.items()},
+    )
+
+
+def _as_read(account: Account) -> tuple[str, dict[str, Any]]:
+    """That neither version, state nor addresses of an account have changed since it was read."""
+    conditions = ["#version = :version", "#status = :state"]
+    values: dict[str, Any] = {":version": account.version, ":state": account.status.value}
+    read: dict[str, Any] = {
+        "#emailConfirmedOn": ("wasConfirmedOn", str(account.email_confirmed_on or "")),
+        "#pendingEmail": ("wasPending", pending_email_map(account.pending_email)),
+    }
+    for name, (bound, value) in read.items():
+        if value:
+            conditions.append(f"{name} = :{bound}")
+            values[f":{bound}"] = value
+        else:
+            conditions.append(f"attribute_not_exists({name})")
+    return " AND ".join(conditions), values

@@ -15,7 +15,8 @@ from vssid_recovery.adapters.table.keys import (
     latest_declaration_key,
 )
 from vssid_recovery.adapters.table.many import Job, transact_many
-from vssid_recovery.adapters.table.wire import Item, Key, Put, Table, Write
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Item, Key, Put, Write
 from vssid_recovery.batch_ports import Case
 from vssid_recovery.declaration_model import Declaration
 from vssid_recovery.declaration_ports import Found

@@ -12,7 +12,8 @@ from vssid_recovery.adapters.table.keys import (
     batch_key,
     content_key,
 )
-from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Table, Update
+from vssid_recovery.adapters.table.wire import ConditionFailed, Table
+from vssid_recovery.adapters.table.writes import Item, Put, Update
 from vssid_recovery.batch_model import Batch, BatchDecision, BatchStatus
 from vssid_recovery.errors import Overtaken, Reason
 from vssid_recovery.staff import Staff

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from vssid_recovery.adapters.table.keys import counter_key, ttl_of_day
-from vssid_recovery.adapters.table.wire import ConditionFailed, Table, Update
+from vssid_recovery.adapters.table.wire import ConditionFailed, Table
+from vssid_recovery.adapters.table.writes import Update
 from vssid_recovery.errors import TooManyAttempts
 from vssid_recovery.windows import seconds_left_of_day, seconds_left_of_hour
 

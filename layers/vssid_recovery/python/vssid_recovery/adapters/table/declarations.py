@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from msgspec.structs import replace
 
 from vssid_recovery.adapters.table.accounts import AliasResolver
-from vssid_recovery.adapters.table.addresses import joined, sharers_of, those_joined, those_left
+from vssid_recovery.adapters.table.addresses import (
+    addresses_set,
+    joined,
+    sharers_of,
+    those_joined,
+    those_left,
+)
 from vssid_recovery.adapters.table.items import (
     account_of,
     daily_event,
     event_put,
     mail_put,
     mailbox_of,
-    pending_email_map,
 )
 from vssid_recovery.adapters.table.keys import (
     account_key,
@@ -29,7 +33,8 @@ from vssid_recovery.adapters.table.keys import (
 )
 from vssid_recovery.adapters.table.resets import PAIR_KEPT
 from vssid_recovery.adapters.table.tokens import refusable_of
-from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Table, Update, Write
+from vssid_recovery.adapters.table.wire import ConditionFailed, Table
+from vssid_recovery.adapters.table.writes import Item, Put, Update, Write
 from vssid_recovery.declaration_checks import MOST_ACCOUNTS
 from vssid_recovery.declaration_model import Declaration, Status
 from vssid_recovery.declaration_ports import AddressFull, Found
@@ -194,43 +199,6 @@ def declaration_of(item: Item | None) -> Declaration | None:
     case = msgspec.json.decode(item["case"], type=Declaration)
     wrong, version = int(item["wrongNumbers"]), int(item["version"])
     return replace(case, wrong_numbers=wrong, version=version)
-
-
-def addresses_set(before: Account, after: Account) -> Update:
-    """The account's addresses as `after` has them, where they still are as `before`."""
-    wanted: dict[str, Any] = {
-        "email": after.email,
-        "emailConfirmedOn": str(after.email_confirmed_on or ""),
-        "pendingEmail": pending_email_map(after.pending_email),
-    }
-    sets = {name: value for name, value in wanted.items() if value}
-    removed = [f"#{name}" for name, value in wanted.items() if not value]
-    condition, values = _as_read(before)
-    assigned = ", ".join(f"#{name} = :{name}" for name in sets)
-    parts = [f"SET {assigned}" if sets else "", f"REMOVE {', '.join(removed)}" if removed else ""]
-    return Update(
-        account_key(before.social_insurance_number),
-        " ".join(filter(None, parts)),
-        condition,
-        values | {f":{name}": value for name, value in sets.items()},
-    )
-
-
-def _as_read(account: Account) -> tuple[str, dict[str, Any]]:
-    """That neither version, state nor addresses of an account have changed since it was read."""
-    conditions = ["#version = :version", "#status = :state"]
-    values: dict[str, Any] = {":version": account.version, ":state": account.status.value}
-    read: dict[str, Any] = {
-        "#emailConfirmedOn": ("wasConfirmedOn", str(account.email_confirmed_on or "")),
-        "#pendingEmail": ("wasPending", pending_email_map(account.pending_email)),
-    }
-    for name, (bound, value) in read.items():
-        if value:
-            conditions.append(f"{name} = :{bound}")
-            values[f":{bound}"] = value
-        else:
-            conditions.append(f"attribute_not_exists({name})")
-    return " AND ".join(conditions), values
 
 
 def _latest_put(declaration: Declaration, latest: Declaration | None) -> Put:

@@ -11,7 +11,7 @@ from vssid_recovery.adapters.table.items import (
     time_of,
 )
 from vssid_recovery.adapters.table.keys import COUNT, EVENT, account_key, sign_in_pk
-from vssid_recovery.adapters.table.wire import Item
+from vssid_recovery.adapters.table.writes import Item
 from vssid_recovery.model import Account, Event
 from vssid_recovery.operation_ports import HistoryLine
 from vssid_recovery.sign_in_throttle import Throttle

@@ -13,7 +13,8 @@ from vssid_recovery.adapters.table.items import (
     temporary_map,
 )
 from vssid_recovery.adapters.table.keys import account_key, counter_key, stamp, ttl_of_day
-from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Update, Write
+from vssid_recovery.adapters.table.wire import ConditionFailed
+from vssid_recovery.adapters.table.writes import Item, Update, Write
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.model import Account, Event, OwedMail, PendingEmail, TemporaryPassword
 from vssid_recovery.ports import Attempt, Counted, HotlineLimits, HotlineRecord, LimitReached, Tally

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from vssid_recovery.adapters.table.keys import account_key, event_key, mail_key, stamp
-from vssid_recovery.adapters.table.wire import Item, Put, Update
+from vssid_recovery.adapters.table.writes import Item, Put, Update
 from vssid_recovery.mail_ports import Mailbox
 from vssid_recovery.model import (
     NEVER,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from vssid_recovery.adapters.table.wire import Key
+from vssid_recovery.adapters.table.writes import Key
 from vssid_recovery.ports import Count
 
 EVENT = "EVENT#"

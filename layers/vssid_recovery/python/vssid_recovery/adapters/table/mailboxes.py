@@ -9,7 +9,8 @@ from typing import Any
 
 from vssid_recovery.adapters.table.items import daily_event, event_put, mailbox_of
 from vssid_recovery.adapters.table.keys import mailbox_key, message_key, stamp
-from vssid_recovery.adapters.table.wire import ConditionFailed, Table, Update, Write
+from vssid_recovery.adapters.table.wire import ConditionFailed, Table
+from vssid_recovery.adapters.table.writes import Update, Write
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.mail_ports import SOFT_BOUNCES_IN_A_ROW, Mailbox, SentMail
 from vssid_recovery.model import Event

@@ -27,7 +27,8 @@ from vssid_recovery.adapters.table.keys import (
 )
 from vssid_recovery.adapters.table.resets import pair_state, reset_of
 from vssid_recovery.adapters.table.tokens import token_put
-from vssid_recovery.adapters.table.wire import ConditionFailed, Put, Update, Write
+from vssid_recovery.adapters.table.wire import ConditionFailed
+from vssid_recovery.adapters.table.writes import Put, Update, Write
 from vssid_recovery.declaration_model import Declaration
 from vssid_recovery.mail_ports import Mailbox, SentMail
 from vssid_recovery.mailer_ports import BeingSent, Refusable

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from vssid_recovery.adapters.table.wire import ConditionFailed, Put, Table, Write
+from vssid_recovery.adapters.table.wire import ConditionFailed, Table
+from vssid_recovery.adapters.table.writes import Put, Write
 
 MOST_WRITES = 100  # of one transaction
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from vssid_recovery.adapters.table.items import event_put, mail_put, password_map
 from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
-from vssid_recovery.adapters.table.wire import Update, Write
+from vssid_recovery.adapters.table.writes import Update, Write
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.ports import CHOSEN, TEMPORARY, Count
 

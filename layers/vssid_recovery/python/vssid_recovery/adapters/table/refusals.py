@@ -18,7 +18,8 @@ from vssid_recovery.adapters.table.keys import (
     token_key,
 )
 from vssid_recovery.adapters.table.tokens import refusable_of
-from vssid_recovery.adapters.table.wire import ConditionFailed, Table, Update, Write
+from vssid_recovery.adapters.table.wire import ConditionFailed, Table
+from vssid_recovery.adapters.table.writes import Update, Write
 from vssid_recovery.declaration_model import Declaration
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.mailer_ports import Refusable, Undoing

@@ -14,14 +14,8 @@ from vssid_recovery.adapters.table.addresses import (
 from vssid_recovery.adapters.table.items import account_item, account_of, event_put, mail_put
 from vssid_recovery.adapters.table.keys import account_key, alias_key
 from vssid_recovery.adapters.table.many import Job, transact_many
-from vssid_recovery.adapters.table.wire import (
-    Delete,
-    Item,
-    Put,
-    Table,
-    Update,
-    Write,
-)
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Delete, Item, Put, Update, Write
 from vssid_recovery.model import Account
 from vssid_recovery.operation_ports import Change, Standing, Verdict
 

@@ -14,7 +14,8 @@ from vssid_recovery.adapters.table.keys import (
     ttl_of_day,
 )
 from vssid_recovery.adapters.table.new_password import accompanying, new_password
-from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Update
+from vssid_recovery.adapters.table.wire import ConditionFailed
+from vssid_recovery.adapters.table.writes import Item, Put, Update
 from vssid_recovery.errors import Overtaken, TooManyAttempts
 from vssid_recovery.identifiers import Identifier
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword

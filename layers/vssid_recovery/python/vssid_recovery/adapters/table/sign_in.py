@@ -6,7 +6,8 @@ from vssid_recovery.adapters.table.accounts import AliasResolver
 from vssid_recovery.adapters.table.items import account_of, event_put, password_map, throttle_of
 from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
 from vssid_recovery.adapters.table.new_password import KEPT, accompanying, begin_anew, new_password
-from vssid_recovery.adapters.table.wire import ConditionFailed, Item, Put, Update, Write
+from vssid_recovery.adapters.table.wire import ConditionFailed
+from vssid_recovery.adapters.table.writes import Item, Put, Update, Write
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword, TemporaryPassword
 from vssid_recovery.ports import CHOSEN, TEMPORARY, Count, SignInRecord

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from vssid_recovery.adapters.table.keys import stamp, token_key
-from vssid_recovery.adapters.table.wire import Item, Put
+from vssid_recovery.adapters.table.writes import Item, Put
 from vssid_recovery.mailer_ports import Refusable
 
 
