@@ -12,7 +12,7 @@ RIVALS := .venv-rivals/.installed
 LOCAL := .venv/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stack stop test check call accounts history redrive token declare flow prompts publish bench bench-answers bench-scale bench-rivals lock build clean
+.PHONY: help install run stack stop test check call accounts history redrive token declare flow prompts publish bench bench-answers bench-scale bench-batch bench-rivals lock build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -64,6 +64,9 @@ bench-answers: install ## known against unknown addresses on a stack of its own
 
 bench-scale: install ## trips and capacity of a call at 1,000 to 100,000 accounts
 	@exec .venv/bin/python -m tests.performance.scale
+
+bench-batch: install ## rows a second and memory of a file of declarations, to 100,000 rows
+	@exec .venv/bin/python -m tests.performance.batch_rows
 
 bench-rivals: install $(RIVALS) ## a reset beside Django's and fastapi-users'
 	@exec .venv/bin/python -m tests.performance.rivals

@@ -22,6 +22,7 @@ from local.staff_session import StaffSession, sign_in
 SECONDS = 60  # that an upload or download may stand still
 PAUSE = 0.5  # seconds between two looks
 PATIENCE = 30 * 60  # seconds; 100,000 rows take some minutes
+BUSY = 500  # from this status on: the work goes on, and so does the look at it
 ENDED = {"DONE", "REFUSED", "DUPLICATE"}
 Batch = Mapping[str, Any]
 
@@ -59,13 +60,15 @@ def _upload(file: Path, opened: Batch, progress: Progress) -> None:
 def _follow(session: StaffSession, batch_id: str, progress: Progress) -> Batch:
     bar, deadline = progress.add_task("rows", total=None), time.monotonic() + PATIENCE
     while True:
-        batch = _told(session.get(f"/declaration-batches/{batch_id}"), 200)
-        done = batch["accepted"] + batch["rejected"]
-        progress.update(bar, total=batch["total"] or None, completed=done)
-        if batch["status"] in ENDED:
-            return batch
+        answer = session.get(f"/declaration-batches/{batch_id}")
+        if answer.status_code < BUSY:
+            batch = _told(answer, 200)
+            done = batch["accepted"] + batch["rejected"]
+            progress.update(bar, total=batch["total"] or None, completed=done)
+            if batch["status"] in ENDED:
+                return batch
         if time.monotonic() > deadline:
-            raise StackFailure(f"batch {batch_id} is still {batch['status']}: look again later")
+            raise StackFailure(f"batch {batch_id} is not done yet: look again later")
         time.sleep(PAUSE)
 
 

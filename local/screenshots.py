@@ -74,11 +74,19 @@ def pictures(browser: Browser, console: str, folder: Path) -> Iterator[Path]:
         for path in (*pages, *CONSOLE):
             page.goto(f"{origin}{path}?lang={language}", wait_until="networkidle")
             name = path.removesuffix(".html").strip("/").replace("/", "-")
-            for step in each_step(page):
+            for step in steps_to_picture(page, name):
                 picture = folder / f"{name}{step}-{width}-{language}.png"
                 page.screenshot(path=picture, full_page=True)
                 yield picture
         context.close()
+
+
+def steps_to_picture(page: Page, name: str) -> Iterator[str]:
+    """Every step of a page; of the desk's, which begin alike, as it opens, but for its first."""
+    if name.startswith("desk-") and name != "desk-index":
+        yield ""
+    else:
+        yield from each_step(page)
 
 
 def each_step(page: Page) -> Iterator[str]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from tests.repository import ROOT
 from vssid_recovery.adapters.table.keys import message_key
-from vssid_recovery.adapters.table.wire import Put, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Put
 
 MESSAGE_ID = "010e0195EXAMPLE0-7c191be4-5e9a-4db9-a02f-94d12add0099-000000"
 MAILBOX = "made-up-subject-of-an-address"

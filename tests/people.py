@@ -6,7 +6,8 @@ from msgspec.structs import replace
 
 from vssid_recovery.adapters.table.items import account_item
 from vssid_recovery.adapters.table.keys import alias_key
-from vssid_recovery.adapters.table.wire import Put, Table
+from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.adapters.table.writes import Put
 from vssid_recovery.model import Account, AccountStatus
 
 AN = Account(

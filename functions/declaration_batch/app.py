@@ -31,7 +31,7 @@ files, queue = BucketFiles(settings.files_bucket), BatchQueue(settings.work_queu
 rounds = BatchRounds(
     intake=Intake(batches, files, queue, world.now),
     row_worker=RowWorker(batches, rows, files, queue, secret, world.now, secrets.randbelow),
-    decisions=BatchDecisions(batches, rows, files, secret, world.now),
+    decisions=BatchDecisions(batches, rows, files, queue, secret, world.now),
 )
 
 

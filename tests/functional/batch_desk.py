@@ -97,7 +97,7 @@ class BatchDesk:
             row_worker=RowWorker(
                 store, rows, files, queue, secret, clock, lambda most: self.randbelow(most)
             ),
-            decisions=BatchDecisions(store, rows, files, secret, clock),
+            decisions=BatchDecisions(store, rows, files, queue, secret, clock),
         )
 
     def open(self, staff: Staff = UNIT, name: str = "tk1-ts.csv") -> Opened:

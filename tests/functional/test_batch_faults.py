@@ -56,7 +56,7 @@ def failing(desk: BatchDesk, service: str, operation: str) -> Callable[[], None]
         ("dynamodb", "UpdateItem"),
         ("s3", "GetObject"),
         ("s3", "PutObject"),
-        ("sqs", "SendMessageBatch"),
+        ("sqs", "SendMessage"),
     ],
 )
 def test_whatever_fails_the_message_comes_again_and_all_is_well_then(
@@ -88,16 +88,6 @@ def test_whatever_fails_the_message_comes_again_and_all_is_well_then(
     assert (batch.status, batch.accepted) == (BatchStatus.DONE, 3)
 
 
-def test_a_queue_that_takes_only_some_is_unavailable(
-    desk: BatchDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    partly = {"Successful": [], "Failed": [{"Id": "1", "Code": "InternalError"}]}
-    monkeypatch.setattr(desk.queue._sqs, "send_message_batch", lambda **given: partly)
-
-    with pytest.raises(Unavailable):
-        desk.queue.put([Task("a", Work.ROWS)])
-
-
 def test_each_task_is_put_once_and_says_no_more_than_which_rows(desk: BatchDesk) -> None:
     desk.queue.put(Task("b", Work.DECIDE, chunk) for chunk in range(31))
 
@@ -111,7 +101,7 @@ def test_each_task_is_put_once_and_says_no_more_than_which_rows(desk: BatchDesk)
 
 def test_when_no_work_can_be_sent_the_decision_is_made_by_saying_it_again(desk: BatchDesk) -> None:
     batch = desk.uploaded(csv_of([row(each) for each in PEOPLE[:3]]))
-    mend = failing(desk, "sqs", "SendMessageBatch")
+    mend = failing(desk, "sqs", "SendMessage")
     with pytest.raises(Unavailable):
         desk.decide(batch)
     mend()
@@ -142,6 +132,8 @@ def test_a_chunk_of_200_rows_is_few_round_trips(desk: BatchDesk) -> None:
     [(finish, _)] = desk.waiting()
     desk.deliver(finish)
     desk.batches.decide(OFFICER, opened.batch.batch_id, APPROVE, [])
+    [(spread, _)] = desk.waiting()
+    desk.deliver(spread)
     [(decide, _)] = desk.waiting()
     calls.clear()
     desk.deliver(decide)

@@ -128,18 +128,27 @@ def test_a_second_decision_is_a_conflict(
         desk.decide(batch, decision, [first.declaration_id for _ in left_out], staff)
 
 
+def spread(desk: BatchDesk) -> None:
+    """A decision is one message while somebody waits for the answer."""
+    [(body, _)] = desk.waiting()
+    assert Work.SPREAD in body
+    desk.deliver(body)
+
+
 def test_the_same_decision_again_sends_only_what_is_undone_on_its_way(
     desk: BatchDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small_chunks(monkeypatch, 1)
     batch = done(desk)
     desk.batches.decide(OFFICER, batch.batch_id, APPROVE, [])
+    spread(desk)
     for body, _ in desk.waiting():
         if '"chunk":1' not in body:
             desk.deliver(body)
 
     desk.clock.advance(hours=1)
     desk.batches.decide(OFFICER, batch.batch_id, APPROVE, [])
+    spread(desk)
 
     [(body, _)] = desk.waiting()
     assert body == f'{{"batch":"{batch.batch_id}","work":"{Work.DECIDE}","chunk":1}}'

@@ -23,7 +23,7 @@ from vssid_recovery.errors import Unavailable
 
 FOLDER = "declaration_batch"
 BATCH = "6d1f0a4c8b2e4f5f9a7c3e1d0b8a2f46"  # of events/declaration_batch/*.json
-ARRIVED, ROWS, FINISH, DECIDE = "file-arrived", "rows", "finish", "decide"
+ARRIVED, ROWS, FINISH, SPREAD, DECIDE = "file-arrived", "rows", "finish", "spread", "decide"
 PEOPLE = [person(at) for at in range(3)]
 
 
@@ -73,6 +73,9 @@ def test_full_and_minimal_events_bring_a_file_from_its_upload_to_its_decision(
     handle(app, FINISH + suffix)
     assert desk.batch(batch).status is BatchStatus.DONE
     desk.batches.decide(OFFICER, BATCH, APPROVE, [])
+    handle(app, SPREAD + suffix)
+    [(decide, _)] = desk.waiting()
+    assert json.loads(decide) == {"batch": BATCH, "work": "DECIDE", "chunk": 0}
     handle(app, DECIDE + suffix)
 
     assert desk.batch(batch).is_decided
@@ -90,7 +93,7 @@ def test_each_file_is_counted_by_what_became_of_it(
     assert counted["service"] == FOLDER
 
 
-@pytest.mark.parametrize("name", [ROWS, FINISH, DECIDE])
+@pytest.mark.parametrize("name", [ROWS, FINISH, SPREAD, DECIDE])
 def test_work_that_comes_too_early_changes_nothing(
     app: ModuleType, desk: BatchDesk, batch: Batch, name: str
 ) -> None:
@@ -109,7 +112,7 @@ def test_finishing_before_all_rows_are_done_waits_for_them(
     assert desk.batch(batch).status is BatchStatus.RUNNING
 
 
-@pytest.mark.parametrize("name", [ARRIVED, ROWS, FINISH, DECIDE])
+@pytest.mark.parametrize("name", [ARRIVED, ROWS, FINISH, SPREAD, DECIDE])
 def test_a_batch_that_nobody_opened_is_nothing(
     app: ModuleType, desk: BatchDesk, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:

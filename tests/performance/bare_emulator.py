@@ -1,7 +1,8 @@
 """The emulator with the table, the secret and the sender of the stack, and no function in it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.functional.functions import RESOURCES, TEMPLATE
 from tests.people import AN
 from vssid_recovery.adapters.argon2_hasher import DECOY
 from vssid_recovery.adapters.table.items import account_item
-from vssid_recovery.adapters.table.wire import encoded
+from vssid_recovery.adapters.table.writes import encoded
 from vssid_recovery.model import Account, StoredPassword
 
 DECLARED = TEMPLATE["Resources"]["Table"]["Properties"]
@@ -68,13 +69,10 @@ def person(number: int) -> Account:
     )
 
 
-def load(url: str, numbers: Sequence[int]) -> None:
+def load(url: str, people: Iterable[Account]) -> None:
     """Straight into the table: the register's own way would take its time for 100,000."""
     client: Any = emulator_session().client("dynamodb", endpoint_url=url)
-    for first in range(0, len(numbers), MOST_PUTS):
-        puts = [
-            {"PutRequest": {"Item": encoded(account_item(person(number)))}}
-            for number in numbers[first : first + MOST_PUTS]
-        ]
-        left = client.batch_write_item(RequestItems={RESOURCES["Table"]: puts})
+    puts = ({"PutRequest": {"Item": encoded(account_item(each))}} for each in people)
+    while some := [*islice(puts, MOST_PUTS)]:
+        left = client.batch_write_item(RequestItems={RESOURCES["Table"]: some})
         assert not left["UnprocessedItems"]

@@ -14,7 +14,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 
 from vssid_recovery.adapters.table.items import account_item
-from vssid_recovery.adapters.table.wire import encoded
+from vssid_recovery.adapters.table.writes import encoded
 from vssid_recovery.model import Account, StoredPassword
 
 STORED = StoredPassword("$argon2id$v=19$m=19456,t=2,p=1$" + "A" * 22 + "$" + "A" * 43, "00000000")

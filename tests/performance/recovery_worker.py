@@ -4,28 +4,21 @@ With the argument `counting`, each call also tells its trips to the table and th
 the table says they consumed.
 """
 
-import importlib.util
 import json
 import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import ModuleType, SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from msgspec.structs import replace
 
 from tests.performance.consumption import Consumption
+from tests.performance.lambda_call import CONTEXT, loaded
 from tests.performance.told_calls import serve
 from vssid_recovery.adapters import clients
 
-CONTEXT = SimpleNamespace(
-    function_name="made-up",
-    memory_limit_in_mb=1769,
-    invoked_function_arn="arn:aws:lambda:ap-southeast-1:123456789012:function:made-up",
-    aws_request_id="00000000-0000-4000-8000-000000000003",
-)
 NEW = "mèo tím gõ bàn phím"
 
 
@@ -50,7 +43,8 @@ class Functions:
         self._hotline = loaded(folder, "hotline_verification")
         self._mailer = loaded(folder, "mailer")
         self._post = KeepingPost(self._mailer.mailer.post)
-        self._mailer.mailer = replace(self._mailer.mailer, post=self._post)
+        rounds = self._mailer.rounds
+        self._mailer.rounds = replace(rounds, mailer=replace(rounds.mailer, post=self._post))
 
     def issue(self, identifier: str, phone: str, contact: str) -> None:
         endpoint = {"Address": phone, "Type": "TELEPHONE_NUMBER"}
@@ -68,7 +62,7 @@ class Functions:
     def mail(self, reset_id: str) -> str:
         """As the table's stream rings; the code, '' where none was mailed."""
         self._post.code = ""
-        mail_id = self._reset.secret.subject("mail", f"RESET_CODE {reset_id}")
+        mail_id = self._reset.door.secret.subject("mail", f"RESET_CODE {reset_id}")
         keys = {"pk": {"S": f"MAIL#{mail_id}"}, "sk": {"S": "MAIL"}}
         record = {"eventSource": "aws:dynamodb", "dynamodb": {"Keys": keys}}
         self._mailer.handler({"Records": [record]}, CONTEXT)
@@ -105,15 +99,6 @@ class Functions:
     def operations(self) -> dict[str, Callable[..., object]]:
         names = ("issue", "request", "mail", "confirm", "wrong")
         return {name: getattr(self, name) for name in names}
-
-
-def loaded(folder: str, name: str) -> Any:
-    spec = importlib.util.spec_from_file_location(name, f"{folder}/{name}/app.py")
-    assert spec
-    assert spec.loader
-    module: ModuleType = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def main(folder: str, counting: bool) -> None:

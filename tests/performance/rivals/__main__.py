@@ -88,7 +88,7 @@ def measured(folder: Path) -> Taken:
     taken = Taken()
     with ExitStack() as opened:
         url = opened.enter_context(bare_emulator(folder / "stack"))
-        load(url, range(ACCOUNTS))
+        load(url, map(person, range(ACCOUNTS)))
         ours = opened.enter_context(recovery(built, url))
         rivals = {
             name + mail: opened.enter_context(rival(name, folder, seconds))

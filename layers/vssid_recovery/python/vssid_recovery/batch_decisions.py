@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from vssid_recovery.batch_model import Batch, BatchDecision, Task
-from vssid_recovery.batch_ports import BatchFiles, BatchStore, Case, RowStore
+from vssid_recovery.batch_model import Batch, BatchDecision, Task, Work
+from vssid_recovery.batch_ports import BatchFiles, BatchStore, Case, RowStore, WorkQueue
 from vssid_recovery.deciding import Decision, Verdict, approval, rejection
 from vssid_recovery.declaration_model import Declaration, Status, Step
 from vssid_recovery.errors import Unavailable
@@ -21,8 +21,20 @@ class BatchDecisions(Struct, frozen=True):
     store: BatchStore
     rows: RowStore
     files: BatchFiles
+    queue: WorkQueue
     subjects: Subjects
     clock: Clock
+
+    def spread(self, task: Task) -> None:
+        """Send what is undone of a decision on its way: too much to be done while somebody waits.
+
+        Raises Unavailable: then it is tried again.
+        """
+        batch = self.store.batch(task.batch)
+        if batch is None or batch.decision is None:
+            return
+        undone = (chunk for chunk in batch.chunks if chunk not in batch.decided_chunks)
+        self.queue.put(Task(task.batch, Work.DECIDE, chunk) for chunk in undone)
 
     def work(self, task: Task) -> None:
         """Decide on the rows of one chunk. Raises Unavailable: then it is tried again."""

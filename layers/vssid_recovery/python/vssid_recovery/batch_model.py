@@ -34,6 +34,7 @@ class Work(StrEnum):
 
     ROWS = "ROWS"
     FINISH = "FINISH"
+    SPREAD = "SPREAD"  # a decision, over the chunks
     DECIDE = "DECIDE"
 
 

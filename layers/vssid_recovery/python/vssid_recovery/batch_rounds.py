@@ -59,6 +59,8 @@ class BatchRounds(Struct, frozen=True):
                 self.row_worker.work(asked)
             case Task(work=Work.FINISH):
                 self.row_worker.finish(asked)
+            case Task(work=Work.SPREAD):
+                self.decisions.spread(asked)
             case Task(work=Work.DECIDE):
                 self.decisions.work(asked)
             case [*uploaded]:

@@ -98,11 +98,9 @@ class Batches(Struct, frozen=True):
         try:
             self.store.decide(batch_id, made)
         except Overtaken:
-            batch = self._seen(staff, batch_id)
-            if not _is_the_same(batch.decision, made):
+            if not _is_the_same(self._seen(staff, batch_id).decision, made):
                 raise Conflict("not done, or decided") from None
-        undecided = (chunk for chunk in batch.chunks if chunk not in batch.decided_chunks)
-        self.queue.put(Task(batch_id, Work.DECIDE, chunk) for chunk in undecided)
+        self.queue.put([Task(batch_id, Work.SPREAD)])
         return Shown(self._seen(staff, batch_id), "")
 
     def _seen(self, staff: Staff, batch_id: str) -> Batch:
