@@ -82,6 +82,7 @@ def _of_file(floor: Floor, desk: DeskCalls, folder: Path, numbers: range) -> Ite
     yield _step(floor, "result", rows, floor.waiting())
     _check(desk.look_at(batch_id), numbers)
     desk.decide(batch_id, rows)
+    yield _step(floor, "spreading", rows, floor.waiting())
     yield _step(floor, "decision", rows, floor.waiting())
     assert desk.look_at(batch_id)["decision"]["isDone"]
 
