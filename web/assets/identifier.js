@@ -12,7 +12,7 @@ const LETTERS = {
   en: "A number has digits only; just a health-card number, 15 characters, begins with two letters, such as GD4790123456789.",
 };
 const PHONE = {
-  vi: "Đây có phải số điện thoại? Ô này cần mã số BHXH (10 chữ số) hoặc số căn cước (12 chữ số). Nếu đúng là mã số, Quý khách cứ tiếp tục.",
+  vi: "Đây có phải số điện thoại? Ô này cần mã số BHXH (10 chữ số) hoặc số căn cước (12 chữ số). Nếu đúng là mã số thì cứ tiếp tục.",
   en: "Is this a phone number? This field needs your social insurance number (10 digits) or personal identification number (12 digits). If it is your number, just go on.",
 };
 

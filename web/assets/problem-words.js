@@ -8,7 +8,7 @@ const LONG = 600; // seconds of waiting, from which another way is worth its whi
 export const SENDING = { vi: "Đang gửi, xin chờ…", en: "Sending, please wait…" };
 /** @type {Pair} */
 export const SLOW = {
-  vi: "Mạng đang chậm. Trang vẫn đang chờ trả lời, Quý khách không cần bấm lại.",
+  vi: "Mạng đang chậm. Trang vẫn đang chờ trả lời, không cần bấm lại.",
   en: "The network is slow. This page is still waiting for an answer; there is no need to press again.",
 };
 /** @type {Pair} */
