@@ -12,7 +12,7 @@ RIVALS := .venv-rivals/.installed
 LOCAL := .venv/bin/python -m local
 
 .DEFAULT_GOAL := help
-.PHONY: help install run stack stop test check call accounts history redrive token declare flow prompts publish bench bench-answers bench-scale bench-batch bench-rivals lock build clean
+.PHONY: help install run stack stop test check call accounts history redrive token declare flow prompts publish screenshots bench bench-answers bench-scale bench-batch bench-rivals lock build clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
@@ -87,6 +87,9 @@ lock: $(TOOLS) ## pin the requirement files anew (UPGRADE=--upgrade for newer ve
 
 publish: $(TOOLS) ## put web/ behind the distribution of a stack on AWS (STACK=)
 	@exec .venv/bin/python -m local.publish --stack "$(STACK)"
+
+screenshots: install ## pictures of every page, into .local/screenshots (needs Chromium)
+	@exec .venv/bin/python -m local.screenshots --directory "$(DIRECTORY)"
 
 clean: ## end the stack and remove all that was built or installed
 	@test ! -e $(TOOLS) || $(LOCAL) stop --directory "$(DIRECTORY)"
