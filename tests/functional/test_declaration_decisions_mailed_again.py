@@ -87,9 +87,11 @@ def test_earlier_links_go_on_working(desk: DeclarationDesk) -> None:
     assert desk.status(declaration) is Status.CONFIRMED
 
 
-def test_two_mails_are_a_minute_apart_also_from_the_first(
+def test_once_more_may_be_asked_for_at_once_and_then_a_minute_apart(
     desk: DeclarationDesk, approved: Declaration
 ) -> None:
+    again(desk, approved)
+    assert len(desk.deliver()) == 1
     assert wait_told(desk, approved) == 60
     desk.clock.advance(seconds=58, milliseconds=500)
     assert wait_told(desk, approved) == 2

@@ -151,6 +151,7 @@ def test_in_person_a_supervisor_decides(app: ModuleType) -> None:
 def test_a_mail_is_sent_again_after_a_minute(app: ModuleType, desk: DeclarationDesk) -> None:
     path = declared(app)
     call(app, f"POST {path}/decision", APPROVE, "officer")
+    assert call(app, f"POST {path}/confirmation-mails")[:2] == (202, {})
 
     status, told, headers = call(app, f"POST {path}/confirmation-mails")
     assert (status, told["code"], told["retryAfter"]) == (429, "TOO_MANY_ATTEMPTS", 60)

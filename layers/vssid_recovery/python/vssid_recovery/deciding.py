@@ -102,7 +102,6 @@ class Deciding(Struct, frozen=True):
         _check_mails(declaration, now)
         after = replace(
             declaration,
-            mailed_at=now,
             resent_at=(*_lately(declaration, now), now),
             version=declaration.version + 1,
         )
@@ -152,7 +151,6 @@ def approval(
         declaration.moved(moment),
         confirm_by=now + CONFIRMED_WITHIN,
         former=former,
-        mailed_at=now,
         wrong_numbers=0,
     )
     left = account
@@ -221,8 +219,8 @@ def _former(account: Account, now: datetime) -> FormerAddress | None:
 
 def _check_mails(declaration: Declaration, now: datetime) -> None:
     """Raises TooManyAttempts, with the time after which it is not raised again."""
-    since, lately = declaration.mailed_at, _lately(declaration, now)
-    free_at = [since + MAILS_APART] if since else []
+    lately = _lately(declaration, now)
+    free_at = [lately[-1] + MAILS_APART] if lately else []
     if len(lately) >= MAILS_PER_DAY:
         free_at.append(lately[0] + DAY)
     wait = max(free_at, default=now) - now

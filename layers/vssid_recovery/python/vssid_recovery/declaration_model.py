@@ -133,7 +133,6 @@ class Declaration(Struct, frozen=True):
     confirm_by: datetime | None = None
     active_from: datetime | None = None
     former: FormerAddress | None = None
-    mailed_at: datetime | None = None
     resent_at: tuple[datetime, ...] = ()
     wrong_numbers: int = 0
 
