@@ -30,6 +30,7 @@ def shown(standing: Standing, now: datetime) -> dict[str, Any]:
         "number": account.social_insurance_number,
         "personalNumber": account.personal_identification_number,
         "name": account.full_name,
+        "dateOfBirth": account.date_of_birth.isoformat(),
         "status": account.status.value,
         "phone": account.phone,
         "phoneConfirmed": bool(account.phone_confirmed_on),

@@ -46,11 +46,11 @@ def csv_of(rows: Sequence[dict[str, str]], separator: str = ";") -> bytes:
 
 
 def lines_of(result: bytes, separator: str = ";") -> list[list[str]]:
-    """A result without its header."""
+    """A result without its header and without the codes: each line ends with outcome, reason."""
     assert result.startswith(b"\xef\xbb\xbf")
-    return list(csv.reader(StringIO(result.decode("utf-8-sig"), newline=""), delimiter=separator))[
-        1:
-    ]
+    text = StringIO(result.decode("utf-8-sig"), newline="")
+    _, *lines = csv.reader(text, delimiter=separator)
+    return [line[:-1] for line in lines]
 
 
 def enrol(table: Table, *accounts: Account) -> None:

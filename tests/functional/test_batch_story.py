@@ -67,7 +67,8 @@ def test_refused_rows_are_mended_in_the_result_and_uploaded_again(
     mended = f"{header}\r\n{refused.replace('two@@', 'two@')}\r\n".encode()
     again = desk.uploaded(mended)
 
-    assert header.count(separator) == 8
+    assert header.count(separator) == 9
+    assert refused.endswith(f"{separator}EMAIL"), "a program finds the English reason by its code"
     assert (again.status, again.accepted, again.rejected) == (BatchStatus.DONE, 1, 0)
     [declared] = desk.declared(PEOPLE[1])
     assert declared is not None

@@ -28,7 +28,7 @@ def test_everyone_is_shown_with_number_phone_mail_and_office() -> None:
     told = room.browser().get("/console/accounts.json").get_json()["accounts"]
 
     assert [each["number"] for each in told] == ["0123456789", "0123456790", "0123456791"]
-    assert told[0]["name"] == "Nguyễn Văn An"
+    assert (told[0]["name"], told[0]["dateOfBirth"]) == ("Nguyễn Văn An", "1955-02-03")
     assert (told[0]["phone"], told[0]["phoneConfirmed"]) == ("+84912345678", True)
     assert (told[1]["email"], told[1]["emailConfirmed"]) == ("", False)
     assert (told[0]["unit"], told[0]["office"]) == ("TN0001N", "07906")

@@ -32,15 +32,19 @@ def shown(file: bytes) -> list[list[str]]:
 
 def test_a_result_file_says_of_each_row_what_became_of_it() -> None:
     header, accepted, refused = shown(
-        result_file(RowResult(ROW), RowResult(ROW, ("Ô này còn trống.", "Xin điền vào.")))
+        result_file(
+            RowResult(ROW),
+            RowResult(ROW, ("Ô này còn trống.", "Xin điền vào."), ("MISSING", "DATE")),
+        )
     )
 
     assert header == [
         "Dòng", "Mã số BHXH", "Họ và tên", "Ngày sinh", "Điện thoại", "Email", "Ghi chú",
-        "Kết quả", "Lý do",
+        "Kết quả", "Lý do", "Mã lỗi",
     ]  # fmt: skip
-    assert (accepted[0], accepted[-2:]) == ("7", ["đã tiếp nhận", ""])
-    assert (refused[0], refused[-2:]) == ("7", ["bị từ chối", "Ô này còn trống. Xin điền vào."])
+    assert (accepted[0], accepted[-3:]) == ("7", ["đã tiếp nhận", "", ""])
+    assert (refused[0], refused[-3:-1]) == ("7", ["bị từ chối", "Ô này còn trống. Xin điền vào."])
+    assert refused[-1] == "MISSING DATE"
 
 
 def test_nothing_accepted_is_called_approved() -> None:

@@ -56,6 +56,7 @@ function rows(account) {
   return [
     [["Mã số BHXH", "Social insurance"], account.number],
     ...(account.personalNumber ? [[["Số định danh", "Personal number"], account.personalNumber]] : []),
+    [["Ngày sinh", "Born"], account.dateOfBirth.split("-").reverse().join("/")],
     [["Điện thoại", "Phone"], value(account.phone, account.phoneConfirmed)],
     [["Thư điện tử", "E-mail"], value(account.email, account.emailConfirmed)],
     [["Đơn vị / cơ quan", "Unit / office"], `${account.unit || "–"} / ${account.office || "–"}`],

@@ -13,8 +13,10 @@ def result_of(
     """The file from its chunks, in their order; one chunk at a time is in memory."""
     yield result_header(separator)
     for rows, outcomes in parts:
-        results = (
-            RowResult(row, tuple(reason.vi for reason in outcome.reasons))
-            for row, outcome in zip(rows, outcomes, strict=True)
-        )
+        results = map(_result, rows, outcomes)
         yield from result_lines(results, separator)
+
+
+def _result(row: Row, outcome: RowOutcome) -> RowResult:
+    sentences = tuple(reason.vi for reason in outcome.reasons)
+    return RowResult(row, sentences, tuple(reason.code for reason in outcome.reasons))

@@ -15,15 +15,19 @@ from vssid_recovery.declaration_csv import SEPARATORS
 
 MARK = "\ufeff".encode()
 ESCAPE = "'"
-HEADER = ("Dòng", *(label.vi for label in LABELS.values()), "Kết quả", "Lý do")
+HEADER = ("Dòng", *(label.vi for label in LABELS.values()), "Kết quả", "Lý do", "Mã lỗi")
 ACCEPTED, REFUSED = "đã tiếp nhận", "bị từ chối"
 
 
 class RowResult(Struct, frozen=True):
-    """One row and why it is refused, in sentences; no sentence means that it is accepted."""
+    """One row and why it is refused, in sentences; no sentence means that it is accepted.
+
+    `codes` are for programs, which have the English sentences by them.
+    """
 
     row: Row
     sentences: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
 
 
 def result_header(separator: str = SEPARATORS[0]) -> bytes:
@@ -39,10 +43,8 @@ def result_lines(results: Iterable[RowResult], separator: str = SEPARATORS[0]) -
     for result in results:
         cells = (getattr(result.row, name) for name in LABELS)
         outcome = REFUSED if result.sentences else ACCEPTED
-        reason = " ".join(result.sentences)
-        yield _line(
-            (str(result.row.number), *map(escaped, cells), outcome, escaped(reason)), separator
-        )
+        reasons = (escaped(" ".join(result.sentences)), " ".join(result.codes))
+        yield _line((str(result.row.number), *map(escaped, cells), outcome, *reasons), separator)
 
 
 def escaped(text: str) -> str:
