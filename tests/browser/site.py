@@ -1,4 +1,4 @@
-"""What there is to be seen: the citizens' pages and the console's, and the steps within them."""
+"""What there is to be seen: the pages of citizens, desk and console, and the steps within them."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from tests.repository import ROOT
 
 WEB = ROOT / "web"
 PAGES = tuple(sorted(f"/{page.name}" for page in WEB.glob("*.html")))
+DESK_PAGES = tuple(sorted(f"/desk/{page.name}" for page in (WEB / "desk").glob("*.html")))
 CONSOLE = ("/console/", "/console/phone", "/console/mails", "/console/reference")
 LANGUAGES = ("vi", "en")
 

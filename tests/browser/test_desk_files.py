@@ -14,6 +14,7 @@ from tests.browser.desk import Clerk, Desk, a_desk, address_of, desk_watch, tabl
 desk, watch = a_desk, desk_watch
 
 LOOK = re.compile("/v1/declaration-batches/[0-9a-f]{32}$")
+WHOLE_FILE = "Cùng tệp với nhiều người: xem cả tệp"
 DONE = "Đã kiểm tra xong"
 SENT_BEFORE = "Tệp có nội dung này đã được gửi trước đây"
 
@@ -133,6 +134,20 @@ def test_an_officer_decides_on_a_file_but_one_row_and_then_on_each_row_apart(des
     officer.does_not_read("Xem lại quyết định")
     states = {person: state(desk, batch_id, address_of(person)) for person in (plain, left_out)}
     assert states == {plain: "APPROVED", left_out: "REJECTED"}
+
+
+def test_from_the_queue_one_gets_to_the_whole_file_of_a_declaration(desk: Desk) -> None:
+    of_a_file, alone = desk.newcomer(), desk.newcomer()
+    batch_id = desk.uploaded("tu-danh-sach.csv", table_of(of_a_file))
+    desk.signed_in("unit").opens(f"/desk/upload.html?batch={batch_id}").reads(DONE)
+    desk.declared(alone)
+
+    officer = desk.signed_in("officer").follows("Mở danh sách chờ")
+    link = officer.finds_case(address_of(of_a_file)).get_by_role("link", name=WHOLE_FILE)
+    expect(officer.finds_case(address_of(alone)).get_by_role("link")).to_have_count(1)
+    link.click()
+    officer.reads("tu-danh-sach.csv")
+    expect(officer.page).to_have_url(re.compile(f"/desk/batch.html\\?id={batch_id}$"))
 
 
 def state(desk: Desk, batch_id: str, email: str) -> str:

@@ -2,11 +2,10 @@
 
 import re
 
+import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
-from local.stack_file import Stack
-from local.staff_session import sign_in
 from tests.browser.citizen import (
     ASK,
     CHOOSE,
@@ -18,17 +17,23 @@ from tests.browser.citizen import (
     TEMPORARY,
     Citizen,
 )
+from tests.browser.desk import Desk, a_desk, desk_watch
 from tests.browser.mail_reader import MailReader
 from tests.browser.telephone import ONE_MORE, Telephone
+from tests.browser.watch import Watch
 from tests.e2e.deployed import Deployed
 from tests.people import register
 from vssid_recovery.model import Account
 
-CHAU, CHAU_PHONE = "0123456791", "+84900000103"
+desk, staff_watch = a_desk, desk_watch
+
+# One whom no other test registers anew: they share the stack.
+LAM, LAM_PHONE = "0123456796", "+84834567890"
 CHOSEN_BY_PHONE = "gau trang an kem giua bien"
 CHOSEN_BY_CODE = "meo tim go ban phim chieu thu nam"
 CHOSEN_BY_LINK = "oc sen do ngoi ghe xanh"
 CODE_MAIL = "Mã đặt lại mật khẩu"
+APPROVED = "Đã duyệt. Thư xác nhận đang được gửi"
 CONFIRMATION_MAIL = "Xin xác nhận địa chỉ thư điện tử"
 
 
@@ -36,20 +41,20 @@ def test_what_the_telephone_reads_out_becomes_a_password_of_ones_own(
     page: Page, deployed: Deployed
 ) -> None:
     page.goto("/console/")
-    card = page.get_by_role("article").filter(has_text=CHAU)
+    card = page.get_by_role("article").filter(has_text=LAM)
     card.get_by_role("link", name="Gọi từ số này").click()
     telephone = Telephone(page)
-    expect(telephone.who).to_have_value(CHAU_PHONE)
+    expect(telephone.who).to_have_value(LAM_PHONE)
 
-    telephone.dials().presses("8").presses(f"{CHAU}#")
+    telephone.dials().presses("8").presses(f"{LAM}#")
     telephone.listens_until(telephone.transcript.get_by_text(ONE_MORE))
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Tôi có mật khẩu tạm thời").click()
     citizen = Citizen(opened.value)
-    citizen.types(NUMBER, CHAU).types(TEMPORARY, telephone.password())
+    citizen.types(NUMBER, LAM).types(TEMPORARY, telephone.password())
     citizen.types(PASSWORD, CHOSEN_BY_PHONE).presses(CHOOSE).reads(CHOSEN)
 
-    assert deployed.check(CHAU, CHOSEN_BY_PHONE) == "VALID"
+    assert deployed.check(LAM, CHOSEN_BY_PHONE) == "VALID"
 
 
 def test_a_code_in_a_mail_becomes_a_password_of_ones_own(
@@ -83,36 +88,28 @@ def test_the_mails_link_brings_the_code_along_and_takes_it_out_of_the_address(
     assert deployed.check(number, CHOSEN_BY_LINK) == "VALID"
 
 
-def test_without_an_address_the_office_adds_one_which_then_recovers_the_password(
-    page: Page, person: Account, served: Stack, deployed: Deployed
-) -> None:
-    number, address = person.social_insurance_number, person.email
-    register(deployed.table, replace(person, email="", email_confirmed_on=None))
-    have_it_declared(served, person)
+class TestByWayOfTheOffice:
+    """Beside the citizen's pages the desk is watched here, which keeps a session in the tab."""
 
-    opened = MailReader(page, address).reads(CONFIRMATION_MAIL).follows("/confirm-email.html")
-    citizen = Citizen(opened)
-    citizen.types(NUMBER, number).presses("Xác nhận địa chỉ này").reads("Đã xác nhận")
-    citizen.follows("nhận mã qua thư").types(NUMBER, number).types(EMAIL, address).presses(ASK)
-    citizen.reads("Nhập mã trong thư")
-    code = MailReader(page, address).reads(CODE_MAIL).code()
-    citizen.types(CODE, code).types(PASSWORD, CHOSEN_BY_CODE).presses(CHOOSE).reads(CHOSEN)
+    @pytest.fixture
+    def watch(self, staff_watch: Watch) -> Watch:
+        return staff_watch
 
-    assert deployed.check(number, CHOSEN_BY_CODE) == "VALID"
+    def test_without_an_address_the_office_adds_one_which_then_recovers_the_password(
+        self, page: Page, person: Account, desk: Desk, deployed: Deployed
+    ) -> None:
+        number, address = person.social_insurance_number, person.email
+        register(deployed.table, replace(person, email="", email_confirmed_on=None))
+        desk.signed_in("officer").enters(person, address)
+        supervisor = desk.signed_in("supervisor").follows("Mở danh sách chờ")
+        supervisor.opens_case(address).decides("Duyệt", "đã đối chiếu").confirms().reads(APPROVED)
 
+        opened = MailReader(page, address).reads(CONFIRMATION_MAIL).follows("/confirm-email.html")
+        citizen = Citizen(opened)
+        citizen.types(NUMBER, number).presses("Xác nhận địa chỉ này").reads("Đã xác nhận")
+        citizen.follows("nhận mã qua thư").types(NUMBER, number).types(EMAIL, address).presses(ASK)
+        citizen.reads("Nhập mã trong thư")
+        code = MailReader(page, address).reads(CODE_MAIL).code()
+        citizen.types(CODE, code).types(PASSWORD, CHOSEN_BY_CODE).presses(CHOOSE).reads(CHOSEN)
 
-def have_it_declared(stack: Stack, person: Account) -> None:
-    """At the counter of the person's own office, and approved by a second officer."""
-    body = {
-        "form": "02-SDGD",
-        "identifier": person.social_insurance_number,
-        "fullName": person.full_name,
-        "dateOfBirth": person.date_of_birth.isoformat(),
-        "phone": "0912345678",
-        "email": person.email,
-    }
-    declared = sign_in(stack, "officer").post("/email-declarations", body)
-    assert declared.status_code == 201, declared.text
-    path = f"/email-declarations/{declared.json()['declarationId']}/decision"
-    decision = {"decision": "APPROVE", "reason": "đã đối chiếu"}
-    assert sign_in(stack, "supervisor").post(path, decision).status_code == 200
+        assert deployed.check(number, CHOSEN_BY_CODE) == "VALID"

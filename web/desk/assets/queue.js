@@ -5,7 +5,7 @@ import { at } from "./build.js";
 import { enter } from "./frame.js";
 import { load } from "./loading.js";
 import "./option-words.js";
-import { row } from "./rows.js";
+import { row, wholeFile } from "./rows.js";
 import { get } from "./staff-api.js";
 
 const ENOUGH = 10; // rows of the wanted form before the next page has to be asked for
@@ -65,7 +65,7 @@ async function next() {
 
 function show({ items, after }) {
   cursor = after;
-  const rows = items.map((each) => row(each));
+  const rows = items.map((each) => row(each, ...wholeFile(each)));
   at("rows").append(...rows);
   at("more").hidden = after === null;
   const shown = at("rows").childElementCount;

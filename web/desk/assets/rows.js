@@ -4,6 +4,8 @@ import { make } from "./build.js";
 import { moment } from "./moments.js";
 import { FLAGS } from "./staff-words.js";
 
+const WHOLE_FILE = { vi: "Cùng tệp với nhiều người: xem cả tệp", en: "Part of a file: see the whole file" };
+
 /**
  * @param {any} declaration
  * @param {...Node} more
@@ -14,6 +16,17 @@ export function row(declaration, ...more) {
   const name = make("a", { href: `declaration.html?id=${declarationId}` }, fullName);
   const about = make("p", { className: "hint" }, `${moment(timeline[0].at)} · ${where(declaration)} · `, statusName);
   return make("li", { className: "case" }, make("p", {}, name), make("p", {}, declaration.email), about, ...flags.map(flag), ...more);
+}
+
+/**
+ * The way to the file that a declaration came with; nothing for one that came alone.
+ * @param {any} declaration the links look alike, so each is heard with the name
+ * @returns {HTMLElement[]}
+ */
+export function wholeFile({ batchId, fullName }) {
+  if (!batchId) return [];
+  const name = make("span", { className: "out-of-sight" }, `: ${fullName}`);
+  return [make("p", {}, make("a", { href: `batch.html?id=${batchId}` }, WHOLE_FILE, name))];
 }
 
 /** @param {string} code @returns {HTMLElement} why a person should look at it */

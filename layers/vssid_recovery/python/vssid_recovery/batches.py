@@ -19,7 +19,7 @@ from vssid_recovery.deciding import Decision
 from vssid_recovery.declaration_model import TK1_TS, Declaration, Step
 from vssid_recovery.errors import Conflict, Forbidden, InvalidRequest, NotFound, Overtaken
 from vssid_recovery.ports import Clock, Subjects
-from vssid_recovery.staff import DECIDE, ENTER, Staff
+from vssid_recovery.staff import DECIDE, ENTER, Act, Staff
 
 LONGEST_NAME = 200
 MOST_LEFT_OUT = 100  # exceptions of one decision
@@ -67,7 +67,8 @@ class Batches(Struct, frozen=True):
         return Opened(batch, url, content_type)
 
     def look_at(self, staff: Staff, batch_id: str, cursor: str = "") -> Shown:
-        """Raises NotFound; InvalidRequest for the cursor of another batch; Unavailable."""
+        """Raises Forbidden, NotFound, Unavailable; InvalidRequest for another batch's cursor."""
+        staff.require(Act.SEE)
         batch = self._seen(staff, batch_id)
         url = self.files.result_url(batch) if batch.has_result else ""
         if batch.status is not BatchStatus.DONE or not _is_of_its_office(staff, batch):
