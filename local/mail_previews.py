@@ -49,6 +49,7 @@ REFUSED = (
     "EMAIL_REPLACED",
     "PHONE_REPLACED",
     "EMAIL_PENDING",
+    "EMAIL_RETURNED",
 )
 FIELDS: Mapping[str, Mapping[str, str | datetime]] = {
     "RESET_CODE": {

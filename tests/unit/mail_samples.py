@@ -42,6 +42,7 @@ REFUSED = (
     "EMAIL_REPLACED",
     "PHONE_REPLACED",
     "EMAIL_PENDING",
+    "EMAIL_RETURNED",
 )
 WITH_A_WAY_TO_REFUSE = {name for name, fields in FIELDS.items() if "refuse_link" in fields}
 every_purpose = pytest.mark.parametrize("purpose", FIELDS)
