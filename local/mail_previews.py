@@ -5,7 +5,6 @@ desk (800 px). The fields are made up. Needs Chromium or Chrome; without, it wri
 """
 
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,23 +13,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
 
+from local.chromium import QUIET, NoChromium, chromium_path
 from vssid_recovery.mail_texts import render
 
 FOLDER = Path(".local/mail")
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (360, 800)
 SCHEMES = {"": 1, "-dark": 0}  # Chromium's numbers for prefers-color-scheme
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--hide-scrollbars",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+OF_A_PICTURE = ("--headless", "--hide-scrollbars", *QUIET)
 SECONDS = 60
 # Told by a frame's own script, which is how a window learns how high a mail of its width is.
 FRAME = """<!doctype html><body style="margin:0"><iframe src="{page}" width="{width}" height="100"
@@ -74,10 +63,11 @@ FIELDS: Mapping[str, Mapping[str, str | datetime]] = {
 def main() -> int:
     """Write every mail and its pictures; 1 where no browser is found or a mail is too wide."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     pages = list(_pages())
-    if browser is None:
-        print(f"No browser found: only the HTML is in {FOLDER}/.", file=sys.stderr)
+    try:
+        browser = chromium_path()
+    except NoChromium as missing:
+        print(f"Only the HTML is in {FOLDER}/: {missing}.", file=sys.stderr)
         return 1
     wide = [page.stem for page in pages if not _pictures(browser, page)]
     print(f"{len(pages)} mails, {len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}/")
@@ -129,7 +119,7 @@ def _size(browser: str, page: Path, width: int) -> tuple[int, int]:
 
 def _run(browser: str, address: str, *options: str) -> str:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [browser, *QUIET, f"--user-data-dir={profile}", *options, address]
+        command = [browser, *OF_A_PICTURE, f"--user-data-dir={profile}", *options, address]
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=True)
     return done.stdout
 
