@@ -69,8 +69,9 @@ def test_html_typed_into_every_field_does_nothing(
 
 
 def test_html_in_a_sample_persons_name_is_shown_as_it_is(page: Page, citizen: Citizen) -> None:
-    account = {"number": "0123456789", "name": HTML, "status": HTML, "password": "none"}
-    answer = {"accounts": [account | {"phone": "+84912345678", "email": HTML}]}
+    account = {"number": "0123456789", "name": HTML, "dateOfBirth": HTML, "status": HTML}
+    more = {"phone": "+84912345678", "email": HTML, "password": "none"}
+    answer = {"accounts": [account | more]}
     page.route("**/console/accounts.json", lambda route: route.fulfill(json=answer))
     citizen.opens("/console/").reads(HTML)
     stays_text(page)
