@@ -54,7 +54,7 @@ def hold_terminal(plan: Plan) -> int:
         console = None
         try:
             console, running = _with_console(plan, running)
-            print(f"{guide(running)}\n\nCtrl+C ends it.", flush=True)
+            print(f"{guide(running, plan.stack_file)}\n\nCtrl+C ends it.", flush=True)
             show(running.console_url)
             emulator.wait_until_ended()
             raise StackFailure(f"The emulator ended (make stop, or see {plan.emulator_log}).")
@@ -76,7 +76,7 @@ def leave_running(plan: Plan) -> int:
         except BaseException:
             take_down(plan, emulator)
             raise
-        print(f"{guide(running)}\n\nmake stop ends it.")
+        print(f"{guide(running, plan.stack_file)}\n\nmake stop ends it.")
     return 0
 
 

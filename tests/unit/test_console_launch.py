@@ -135,8 +135,11 @@ def test_a_console_listens_beside_the_emulator_or_where_there_is_room() -> None:
 def test_the_guide_has_the_console_first_where_one_runs(stack: Stack) -> None:
     url = "http://127.0.0.1:14567/console/"
 
-    assert url in guide(replace(stack, console_url=url)).splitlines()[1]
-    assert "/console/" not in guide(stack)
+    file = Path("elsewhere/stack.json")
+
+    assert url in guide(replace(stack, console_url=url), file).splitlines()[1]
+    assert "/console/" not in guide(stack, file)
+    assert guide(stack, file).endswith("elsewhere/stack.json")
 
 
 @pytest.mark.parametrize(
