@@ -14,10 +14,11 @@ from vssid_recovery.xlsx_archive import Archive
 from vssid_recovery.xlsx_cells import number_text, place_of, unescaped_text
 from vssid_recovery.xlsx_workbook import TAGS, PartOf, Workbook
 
-# What damaged and made-up files raise: a bad zip, bad XML, parts, numbers or times that are none.
+# What damaged and made-up files raise: a bad zip, bad XML, parts, numbers or times that are none,
+# a compression or encryption that zipfile does not know (RuntimeError).
 DAMAGE = (
     *(BadZipFile, ExpatError, zlib.error, struct.error),
-    *(LookupError, ValueError, OverflowError, EOFError, NotImplementedError),
+    *(LookupError, ValueError, OverflowError, EOFError, RuntimeError),
 )
 Record = tuple[int, Mapping[int, str]]
 
