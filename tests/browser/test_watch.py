@@ -31,7 +31,8 @@ def test_it_sees(context: BrowserContext, watch: Watch, fault: str) -> None:
     watching.over(context)
     page = context.new_page()
     page.goto("/forgot.html")
-    page.evaluate(f"() => {{ {WRONG[fault]} }}")
+    # A timer set after the fault's own runs after it: the reload cannot come before what it throws.
+    page.evaluate(f"() => new Promise((done) => {{ {WRONG[fault]}; setTimeout(done); }})")
     page.reload()
     watching.look_at_storage(context)
 
