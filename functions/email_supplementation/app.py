@@ -57,7 +57,7 @@ def declare() -> Response[str]:
 @api.get("/email-declarations")
 def list_declarations() -> Response[str]:
     wanted = api.current_event.query_string_parameters
-    page = lists.page(staff(), wanted.get("status", ""), wanted.get("cursor", ""))
+    page = lists.page(staff(), *(wanted.get(each, "") for each in ("status", "cursor", "form")))
     items = [view(each, world.now()) for each in page.items]
     return reply(200, {"items": items, "cursor": page.cursor or None})
 

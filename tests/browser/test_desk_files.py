@@ -75,11 +75,12 @@ def test_half_way_the_bar_shows_half_and_a_reload_goes_on_where_it_was(desk: Des
     half: dict[str, Any] = {"batchId": batch_id, "fileName": "nua-chung.csv", "status": "RUNNING"}
     half |= {"total": 1200, "accepted": 500, "rejected": 100, "flagged": 0}
     unit = desk.signed_in("unit")
-    unit.page.route(LOOK, lambda route: route.fulfill(json=half), times=1)
+    unit.page.route(LOOK, lambda route: route.fulfill(json=half))
 
     unit.opens(f"/desk/upload.html?batch={batch_id}").reads("Đang kiểm tra từng dòng")
     bar = unit.page.get_by_role("progressbar", name="Số dòng đã kiểm tra")
     assert bar.evaluate("bar => bar.position") == 0.5
+    unit.page.unroute(LOOK)
     unit.reads(DONE)
     expect(bar).to_be_hidden()
     unit.page.reload()

@@ -1,5 +1,7 @@
 """One person's address: declared by the unit or at the counter, decided by a second person."""
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.citizen import NUMBER, Citizen
@@ -66,7 +68,9 @@ def test_declared_at_the_counter_it_is_the_supervisors_and_not_the_officers_to_d
     officer.presses(SEND).reads("Đã tiếp nhận tờ khai")
     officer.follows("Xem hồ sơ").reads(OWN).does_not_read(REVIEW)
 
-    supervisor = desk.signed_in("supervisor").follows("Mở danh sách chờ")
+    supervisor = desk.signed_in("supervisor")
+    with supervisor.page.expect_request(re.compile(r"/v1/email-declarations\?.*form=02-SDGD")):
+        supervisor.follows("Mở danh sách chờ")
     supervisor.opens_case(address_of(person)).reads("Mẫu 02/SĐ-GD")
     expect(supervisor.timeline).to_contain_text("Cán bộ BHXH 07906")
     supervisor.decides("Duyệt").confirms().reads("Đã duyệt.")

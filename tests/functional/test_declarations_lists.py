@@ -36,10 +36,10 @@ def desk(table: Table, secret: RootSecret, clock: MovableClock) -> DeclarationDe
     return DeclarationDesk(table, secret, clock)
 
 
-def entered(desk: DeclarationDesk, how_many: int) -> list[str]:
-    """Declarations of so many people, the oldest first."""
+def entered(desk: DeclarationDesk, how_many: int, first: int = 0) -> list[str]:
+    """Declarations of so many people by their unit, the oldest first."""
     ids = []
-    for each in range(how_many):
+    for each in range(first, first + how_many):
         person = replace(
             BINH, social_insurance_number=f"01000000{each:02d}", personal_identification_number=""
         )
@@ -49,8 +49,10 @@ def entered(desk: DeclarationDesk, how_many: int) -> list[str]:
     return ids
 
 
-def listed(desk: DeclarationDesk, status: str = "", staff: Staff = OFFICER) -> list[str]:
-    return [each.declaration_id for each in desk.lists.page(staff, status, "").items]
+def listed(
+    desk: DeclarationDesk, status: str = "", form: str = "", staff: Staff = OFFICER
+) -> list[str]:
+    return [each.declaration_id for each in desk.lists.page(staff, status, "", form).items]
 
 
 # ------------------------------------------------------------------ the queue
@@ -74,6 +76,44 @@ def test_a_page_that_is_just_full_leads_to_an_empty_one(desk: DeclarationDesk) -
     assert len(first.items) == AT_ONCE
     last = desk.lists.page(SUPERVISOR, "", first.cursor)
     assert (list(last.items), last.cursor) == ([], "")
+
+
+def came_in_person(desk: DeclarationDesk) -> str:
+    desk.clock.advance(seconds=1)
+    return desk.declare(in_person(), OFFICER).declaration_id
+
+
+def test_who_came_in_person_does_not_wait_behind_what_a_unit_sent(desk: DeclarationDesk) -> None:
+    before = entered(desk, AT_ONCE)
+    at_the_counter = came_in_person(desk)
+    after = entered(desk, 1, first=AT_ONCE)
+
+    assert listed(desk, form="02-SDGD", staff=SUPERVISOR) == [at_the_counter]
+    assert listed(desk, form="TK1-TS") == before
+    first = desk.lists.page(OFFICER, "", "")
+    second = desk.lists.page(OFFICER, "", first.cursor)
+    found = [each.declaration_id for each in (*first.items, *second.items)]
+    assert found == [*before, at_the_counter, *after], "both forms, by the time they were entered"
+
+
+def test_a_cursor_of_one_form_leads_nowhere_in_another(desk: DeclarationDesk) -> None:
+    ids = entered(desk, AT_ONCE + 1)
+    cursor = desk.lists.page(OFFICER, "", "", "TK1-TS").cursor
+    assert [
+        each.declaration_id for each in desk.lists.page(OFFICER, "", cursor, "TK1-TS").items
+    ] == ids[AT_ONCE:]
+
+    for other in ("", "02-SDGD"):
+        with pytest.raises(InvalidRequest) as refusal:
+            desk.lists.page(OFFICER, "", cursor, other)
+        assert refusal.value.field == "cursor"
+
+
+@pytest.mark.parametrize("form", ["tk1-ts", "TK1", " TK1-TS", "SUBMITTED#TK1-TS"])
+def test_a_form_that_is_none_is_named(desk: DeclarationDesk, form: str) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        desk.lists.page(OFFICER, "", "", form)
+    assert refusal.value.field == "form"
 
 
 def test_an_office_sees_its_own_queue_only(desk: DeclarationDesk) -> None:
@@ -152,11 +192,13 @@ def test_what_the_index_still_has_in_its_old_place_is_not_shown_there(
     desk: DeclarationDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declaration = desk.declare()
-    stale = list(desk.table.query_index_after("queue", "queuedAt", "07906#SUBMITTED", "", 25))
+    stale = list(
+        desk.table.query_index_after("queue", "queuedAt", "07906#SUBMITTED#TK1-TS", "", 25)
+    )
     desk.decide(declaration)
 
-    def lags(*_: Any) -> list[Any]:
-        return stale
+    def lags(*query: Any) -> list[Any]:
+        return stale if query[3] == stale[0]["queue"] else []
 
     monkeypatch.setattr(type(desk.table), "query_index_after", lags)
 

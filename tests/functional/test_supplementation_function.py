@@ -132,13 +132,20 @@ def test_from_the_form_to_the_confirmed_address(app: ModuleType, desk: Declarati
 
 def test_an_office_lists_what_waits_page_by_page(app: ModuleType) -> None:
     path = declared(app)
-    for query in (None, {}, {"status": "SUBMITTED"}, {"status": "", "cursor": ""}):
+    for query in (
+        None,
+        {},
+        {"status": "SUBMITTED"},
+        {"status": "", "cursor": ""},
+        {"form": "TK1-TS"},
+    ):
         status, told, _ = call(app, "GET /email-declarations", who="officer", query=query)
         assert (status, set(told), told["cursor"]) == (200, {"items", "cursor"}, None)
         assert [f"/email-declarations/{each['declarationId']}" for each in told["items"]] == [path]
 
-    empty = call(app, "GET /email-declarations", who="officer", query={"status": "ACTIVE"})
-    assert empty[:2] == (200, {"items": [], "cursor": None})
+    for query in ({"status": "ACTIVE"}, {"form": "02-SDGD"}):
+        empty = call(app, "GET /email-declarations", who="officer", query=query)
+        assert empty[:2] == (200, {"items": [], "cursor": None})
 
 
 def test_in_person_a_supervisor_decides(app: ModuleType) -> None:

@@ -8,7 +8,7 @@ import "./option-words.js";
 import { row, wholeFile } from "./rows.js";
 import { get } from "./staff-api.js";
 
-const ENOUGH = 10; // rows of the wanted form before the next page has to be asked for
+const ENOUGH = 10; // rows before the next page has to be asked for
 const PAGES = 5; // that one press asks for at most
 const NONE = { vi: "Không có hồ sơ nào ở tình trạng này.", en: "There is no declaration in this state." };
 
@@ -50,14 +50,15 @@ function more() {
   void load(at("state"), next, (found) => mine === turn && show(found));
 }
 
-/** The list is of both forms; enough pages of it are asked for to have some rows of the wanted one. */
+/** What has run out or taken effect by now is left out of a page, so one alone may show nothing. */
 async function next() {
-  const { status, form } = Object.fromEntries(new FormData(choice));
+  const wanted = new URLSearchParams(new FormData(choice));
   const items = [];
   let after = cursor;
   for (let pages = 0; pages < PAGES && items.length < ENOUGH && after !== null; pages += 1) {
-    const page = await get(`/email-declarations?${new URLSearchParams({ status, ...(after && { cursor: after }) })}`);
-    items.push(...page.items.filter((each) => !form || each.form === form));
+    if (after) wanted.set("cursor", after);
+    const page = await get(`/email-declarations?${wanted}`);
+    items.push(...page.items);
     after = page.cursor;
   }
   return { items, after };

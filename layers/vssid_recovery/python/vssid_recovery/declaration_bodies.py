@@ -8,7 +8,7 @@ from msgspec import Meta, Struct, field
 
 from vssid_recovery.batch_model import Batch
 from vssid_recovery.batches import Shown
-from vssid_recovery.declaration_model import SD_GD, TK1_TS, Declared
+from vssid_recovery.declaration_model import FORMS, Declared
 from vssid_recovery.declaration_view import view
 from vssid_recovery.errors import InvalidRequest
 from vssid_recovery.identifiers import parse_identifier
@@ -31,7 +31,7 @@ class DeclarationBody(Struct, forbid_unknown_fields=True, rename="camel"):
 
     def declared(self) -> Declared:
         """Raises InvalidRequest, which names the field."""
-        if self.form not in (TK1_TS, SD_GD):
+        if self.form not in FORMS:
             raise InvalidRequest("form")
         return Declared(
             form=self.form,

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vssid_recovery.cursors import sealed, unsealed
-from vssid_recovery.declaration_model import Declaration, Flag, Status
+from vssid_recovery.declaration_model import FORMS, Declaration, Flag, Status
 from vssid_recovery.declaration_ports import DeclarationStore
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.errors import InvalidRequest, NotFound
@@ -48,17 +48,19 @@ class DeclarationLists(Struct, frozen=True):
         is_unreachable = not self.store.mailbox(mailbox).is_reachable(self.clock())
         return Seen(declaration if staff.is_of_office else _for_unit(declaration), is_unreachable)
 
-    def page(self, staff: Staff, status: str, cursor: str) -> Page:
+    def page(self, staff: Staff, status: str, cursor: str, form: str = "") -> Page:
         """An office's declarations, the oldest first; those that wait for a decision by default.
+
+        Of one form, or of all: who stands at the counter must not wait behind a unit's file.
 
         Raises Forbidden, InvalidRequest, Unavailable.
         """
         staff.require(Act.LIST)
-        wanted = _status(status)
-        bound_to = f"{staff.office_code} {wanted}"
+        wanted, forms = _status(status), _forms(form)
+        bound_to = f"{staff.office_code} {wanted} {form}"
         after = unsealed(self.subjects, bound_to, cursor)
         written = WRITTEN.get(wanted, wanted)
-        found, next_ = self.store.page(staff.office_code, written, after, AT_ONCE)
+        found, next_ = self.store.page(staff.office_code, written, forms, after, AT_ONCE)
         now = self.clock()
         items = [each for each in found if each.status_at(now) is wanted]
         return Page(items, sealed(self.subjects, bound_to, next_))
@@ -75,3 +77,9 @@ def _status(text: str) -> Status:
         return Status(text) if text else Status.SUBMITTED
     except ValueError:
         raise InvalidRequest("status") from None
+
+
+def _forms(text: str) -> Sequence[str]:
+    if text and text not in FORMS:
+        raise InvalidRequest("form")
+    return (text,) if text else FORMS

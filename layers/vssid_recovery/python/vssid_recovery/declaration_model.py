@@ -54,7 +54,7 @@ NEXT: Mapping[tuple[Status, Step], Status] = MappingProxyType(
     }
 )
 OPEN = frozenset({Status.SUBMITTED, Status.APPROVED, Status.CONFIRMED})
-TK1_TS, SD_GD = "TK1-TS", "02-SDGD"
+TK1_TS, SD_GD = FORMS = "TK1-TS", "02-SDGD"
 
 
 class Flag(StrEnum):

@@ -36,9 +36,12 @@ class DeclarationStore(Resolver, Protocol):
         """What is known of a mailbox, by the subject of its address."""
 
     def page(
-        self, office_code: str, status: Status, after: str, most: int
+        self, office_code: str, status: Status, forms: Sequence[str], after: str, most: int
     ) -> tuple[Sequence[Declaration], str]:
-        """An office's declarations, the oldest first, and where the next page begins ('': none)."""
+        """An office's declarations, the oldest first, and where the next page begins ('': none).
+
+        A round trip for each of the forms, and one more.
+        """
 
     def note_refused(self, number: str, event: Event) -> None:
         """Counted by the day in the account's history."""

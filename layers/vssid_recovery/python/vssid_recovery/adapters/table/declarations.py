@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 
 import msgspec
 from msgspec.structs import replace
@@ -44,6 +45,7 @@ from vssid_recovery.mailer_ports import Refusable
 from vssid_recovery.model import Account, Event, OwedMail
 
 NOBODY = "-"  # stands for an address or a declaration that is none: no item has it
+QUEUED_AT = "queuedAt"  # no two have the same: it ends in the declaration's id
 LONGEST_ID = 64  # a longer one is nobody's, and DynamoDB takes no key of any length
 TO_CONFIRM = "#status = :approved AND confirmBy > :now AND wrongNumbers < :most"
 
@@ -72,16 +74,21 @@ class DeclarationTable(AliasResolver):
         return mailbox_of(mailbox, self._table.get(mailbox_key(mailbox)))
 
     def page(
-        self, office_code: str, status: Status, after: str, most: int
+        self, office_code: str, status: Status, forms: Sequence[str], after: str, most: int
     ) -> tuple[Sequence[Declaration], str]:
-        part = f"{office_code}#{status}"
-        keys = [*self._table.query_index_after("queue", "queuedAt", part, after, most)]
+        queues = [_queue(office_code, status, form) for form in forms]
+        queued = [
+            key
+            for queue in queues
+            for key in self._table.query_index_after("queue", QUEUED_AT, queue, after, most)
+        ]
+        keys = sorted(queued, key=itemgetter(QUEUED_AT))[:most]
         if not keys:
             return [], ""
         found = self._table.get_all([{"pk": key["pk"], "sk": key["sk"]} for key in keys])
         # The index lags behind: what has moved on meanwhile is not shown in its old place.
         cases = [case for item in found if (case := declaration_of(item)) and case.status is status]
-        return cases, keys[-1]["queuedAt"] if len(keys) == most else ""
+        return cases, keys[-1][QUEUED_AT] if len(keys) == most else ""
 
     def note_refused(self, number: str, event: Event) -> None:
         self._table.update(daily_event(number, event))
@@ -174,7 +181,7 @@ def deciding(declaration: Declaration, event: Event, mails: Sequence[OwedMail]) 
 
 
 def declaration_put(declaration: Declaration) -> Put:
-    """In the queue of its office, under the status that is written, by the time it was entered."""
+    """In its office's queue of the form and the status that is written, by when it was entered."""
     queued_at = f"{stamp(declaration.entered_at)}#{declaration.declaration_id}"
     item: Item = {
         **declaration_key(declaration.declaration_id),
@@ -182,14 +189,18 @@ def declaration_put(declaration: Declaration) -> Put:
         "status": declaration.status.value,
         "version": declaration.version,
         "wrongNumbers": declaration.wrong_numbers,
-        "queue": f"{declaration.office_code}#{declaration.status}",
-        "queuedAt": queued_at,
+        "queue": _queue(declaration.office_code, declaration.status, declaration.declared.form),
+        QUEUED_AT: queued_at,
     }
     if declaration.confirm_by:
         item["confirmBy"] = stamp(declaration.confirm_by)
     if declaration.version == 1:
         return Put(item, "attribute_not_exists(pk)")
     return Put(item, "#version = :before", {":before": declaration.version - 1})
+
+
+def _queue(office_code: str, status: Status, form: str) -> str:
+    return f"{office_code}#{status}#{form}"
 
 
 def declaration_of(item: Item | None) -> Declaration | None:
