@@ -1,6 +1,10 @@
 """XLSX files that are damaged, or made to do damage: an answer each, no crash and no cost."""
 
+from collections.abc import Callable
 from io import BytesIO
+from struct import pack
+from tempfile import TemporaryFile
+from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import pytest
@@ -20,7 +24,7 @@ from vssid_recovery.declaration_xlsx import read_xlsx
 SHEET = "xl/worksheets/sheet1.xml"
 
 
-def code(file: BytesIO) -> str:
+def code(file: IO[bytes]) -> str:
     with pytest.raises(FileRefused) as refused:
         list(read_xlsx(file))
     return refused.value.reason.code
@@ -65,6 +69,19 @@ def test_any_archive_with_a_flipped_byte_is_read_or_refused() -> None:
 
     assert "NOT_A_TABLE" in codes
     assert codes <= {"NOT_A_TABLE", "ARCHIVE_BOMB", "ENCRYPTED"}
+
+
+@pytest.mark.parametrize("kind", [BytesIO, TemporaryFile])
+def test_a_directory_that_begins_before_the_file_is_told_in_memory_and_on_disk(
+    kind: Callable[[], IO[bytes]],
+) -> None:
+    content = bytearray(workbook([["a"]]).getvalue())
+    [end] = [at for at in range(len(content)) if content.startswith(b"PK\x05\x06", at)]
+    content[end + 16 : end + 20] = pack("<L", len(content) + 1000)
+
+    with kind() as file:
+        file.write(content)
+        assert code(file) == "NOT_A_TABLE"
 
 
 def test_other_archives_are_no_table() -> None:

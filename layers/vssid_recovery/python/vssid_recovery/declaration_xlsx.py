@@ -15,9 +15,10 @@ from vssid_recovery.xlsx_cells import number_text, place_of, unescaped_text
 from vssid_recovery.xlsx_workbook import TAGS, PartOf, Workbook
 
 # What damaged and made-up files raise: a bad zip, bad XML, parts, numbers or times that are none,
-# a compression or encryption that zipfile does not know (RuntimeError).
+# a compression or encryption that zipfile does not know (RuntimeError), a place before the file's
+# beginning (ValueError in memory, OSError on disk).
 DAMAGE = (
-    *(BadZipFile, ExpatError, zlib.error, struct.error),
+    *(BadZipFile, ExpatError, zlib.error, struct.error, OSError),
     *(LookupError, ValueError, OverflowError, EOFError, RuntimeError),
 )
 Record = tuple[int, Mapping[int, str]]
