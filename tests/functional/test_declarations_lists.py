@@ -49,6 +49,19 @@ def entered(desk: DeclarationDesk, how_many: int, first: int = 0) -> list[str]:
     return ids
 
 
+def brought_to(status: Status, desk: DeclarationDesk, how_many: int, first: int = 0) -> list[str]:
+    """Such declarations, approved one after the other, and confirmed where `status` says so."""
+    ids = entered(desk, how_many, first)
+    for each in ids:
+        desk.clock.advance(seconds=1)
+        declaration = desk.store.declaration(each)
+        assert declaration is not None
+        desk.decide(declaration)
+        if status is Status.CONFIRMED:
+            desk.confirm(desk.token_in(desk.deliver()), declaration.number)
+    return ids
+
+
 def listed(
     desk: DeclarationDesk, status: str = "", form: str = "", staff: Staff = OFFICER
 ) -> list[str]:
@@ -188,19 +201,40 @@ def test_each_state_has_its_list_also_those_that_the_clock_makes(desk: Declarati
     assert listed(desk, "ACTIVE") == [declaration.declaration_id]
 
 
+@pytest.mark.parametrize(
+    ("status", "ended"), [(Status.APPROVED, Status.EXPIRED), (Status.CONFIRMED, Status.ACTIVE)]
+)
+def test_what_still_waits_does_not_lie_behind_what_the_clock_has_ended(
+    desk: DeclarationDesk, status: Status, ended: Status
+) -> None:
+    over = brought_to(status, desk, AT_ONCE)
+    desk.clock.advance(days=31)
+    [waiting] = brought_to(status, desk, 1, first=AT_ONCE)
+
+    page = desk.lists.page(OFFICER, status, "")
+    assert ([each.declaration_id for each in page.items], page.cursor) == ([waiting], "")
+    assert listed(desk, ended) == over
+    cursor = desk.lists.page(OFFICER, ended, "").cursor
+    desk.clock.advance(days=31)
+    rest = desk.lists.page(OFFICER, ended, cursor)
+    assert [each.declaration_id for each in rest.items] == [waiting]
+
+
 def test_what_the_index_still_has_in_its_old_place_is_not_shown_there(
     desk: DeclarationDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     declaration = desk.declare()
     stale = list(
-        desk.table.query_index_after("queue", "queuedAt", "07906#SUBMITTED#TK1-TS", "", 25)
+        desk.table.query_index_between(
+            "queue", "queuedAt", "07906#SUBMITTED#TK1-TS", (" ", "~"), 25
+        )
     )
     desk.decide(declaration)
 
     def lags(*query: Any) -> list[Any]:
         return stale if query[3] == stale[0]["queue"] else []
 
-    monkeypatch.setattr(type(desk.table), "query_index_after", lags)
+    monkeypatch.setattr(type(desk.table), "query_index_between", lags)
 
     assert listed(desk) == []
 

@@ -7,15 +7,13 @@ from msgspec.structs import replace
 
 from vssid_recovery.cursors import sealed, unsealed
 from vssid_recovery.declaration_model import FORMS, Declaration, Flag, Status
-from vssid_recovery.declaration_ports import DeclarationStore
+from vssid_recovery.declaration_ports import DeclarationStore, Queue
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.errors import InvalidRequest, NotFound
 from vssid_recovery.ports import Clock, Subjects
 from vssid_recovery.staff import Act, Staff
 
 AT_ONCE = 25
-# What is written last; by the clock an approved one may have expired, a confirmed one taken effect.
-WRITTEN = {Status.EXPIRED: Status.APPROVED, Status.ACTIVE: Status.CONFIRMED}
 
 
 class Page(Struct, frozen=True):
@@ -56,13 +54,10 @@ class DeclarationLists(Struct, frozen=True):
         Raises Forbidden, InvalidRequest, Unavailable.
         """
         staff.require(Act.LIST)
-        wanted, forms = _status(status), _forms(form)
-        bound_to = f"{staff.office_code} {wanted} {form}"
+        queue = Queue(staff.office_code, _status(status), _forms(form))
+        bound_to = f"{queue.office_code} {queue.status} {form}"
         after = unsealed(self.subjects, bound_to, cursor)
-        written = WRITTEN.get(wanted, wanted)
-        found, next_ = self.store.page(staff.office_code, written, forms, after, AT_ONCE)
-        now = self.clock()
-        items = [each for each in found if each.status_at(now) is wanted]
+        items, next_ = self.store.page(queue, self.clock(), after, AT_ONCE)
         return Page(items, sealed(self.subjects, bound_to, next_))
 
 

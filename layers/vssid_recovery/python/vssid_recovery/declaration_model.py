@@ -141,6 +141,21 @@ class Declaration(Struct, frozen=True):
         return self.timeline[0].at
 
     @property
+    def queued_at(self) -> datetime:
+        """When the clock moves it on; where no clock does, when it was entered.
+
+        A list in this order is cut in two by the time of day: before it lies what has expired or
+        taken effect, after it what still waits.
+        """
+        match self.status:
+            case Status.APPROVED if self.confirm_by:
+                return self.confirm_by
+            case Status.CONFIRMED if self.active_from:
+                return self.active_from
+            case _:
+                return self.entered_at
+
+    @property
     def was_returned(self) -> bool:
         """Whether a refusal has sent it back to the office once already."""
         return any(moment.status is Status.SUBMITTED for moment in self.timeline[1:])

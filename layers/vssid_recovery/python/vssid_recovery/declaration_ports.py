@@ -21,6 +21,14 @@ class Found(Struct, frozen=True):
     sharers: frozenset[str]
 
 
+class Queue(Struct, frozen=True):
+    """What of an office's declarations is listed."""
+
+    office_code: str
+    status: Status
+    forms: Sequence[str]
+
+
 class DeclarationStore(Resolver, Protocol):
     """Every write is one transaction; it raises Overtaken where what was read has changed.
 
@@ -36,9 +44,10 @@ class DeclarationStore(Resolver, Protocol):
         """What is known of a mailbox, by the subject of its address."""
 
     def page(
-        self, office_code: str, status: Status, forms: Sequence[str], after: str, most: int
+        self, queue: Queue, now: datetime, after: str, most: int
     ) -> tuple[Sequence[Declaration], str]:
-        """An office's declarations, the oldest first, and where the next page begins ('': none).
+        """Those that stand there by the clock, in the order of their `queued_at`, and where the
+        list goes on ('': nowhere).
 
         A round trip for each of the forms, and one more.
         """

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from operator import itemgetter
 
 import msgspec
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from vssid_recovery.adapters.table.addresses import (
     those_joined,
     those_left,
 )
+from vssid_recovery.adapters.table.declaration_queue import QUEUED_AT, place_in_queue, queued
 from vssid_recovery.adapters.table.items import (
     account_of,
     daily_event,
@@ -38,14 +38,13 @@ from vssid_recovery.adapters.table.wire import ConditionFailed, Table
 from vssid_recovery.adapters.table.writes import Item, Put, Update, Write
 from vssid_recovery.declaration_checks import MOST_ACCOUNTS
 from vssid_recovery.declaration_model import Declaration, Status
-from vssid_recovery.declaration_ports import AddressFull, Found
+from vssid_recovery.declaration_ports import AddressFull, Found, Queue
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.mail_ports import Mailbox
 from vssid_recovery.mailer_ports import Refusable
 from vssid_recovery.model import Account, Event, OwedMail
 
 NOBODY = "-"  # stands for an address or a declaration that is none: no item has it
-QUEUED_AT = "queuedAt"  # no two have the same: it ends in the declaration's id
 LONGEST_ID = 64  # a longer one is nobody's, and DynamoDB takes no key of any length
 TO_CONFIRM = "#status = :approved AND confirmBy > :now AND wrongNumbers < :most"
 
@@ -74,21 +73,16 @@ class DeclarationTable(AliasResolver):
         return mailbox_of(mailbox, self._table.get(mailbox_key(mailbox)))
 
     def page(
-        self, office_code: str, status: Status, forms: Sequence[str], after: str, most: int
+        self, queue: Queue, now: datetime, after: str, most: int
     ) -> tuple[Sequence[Declaration], str]:
-        queues = [_queue(office_code, status, form) for form in forms]
-        queued = [
-            key
-            for queue in queues
-            for key in self._table.query_index_after("queue", QUEUED_AT, queue, after, most)
-        ]
-        keys = sorted(queued, key=itemgetter(QUEUED_AT))[:most]
+        keys = queued(self._table, queue, now, after, most)
         if not keys:
             return [], ""
         found = self._table.get_all([{"pk": key["pk"], "sk": key["sk"]} for key in keys])
         # The index lags behind: what has moved on meanwhile is not shown in its old place.
-        cases = [case for item in found if (case := declaration_of(item)) and case.status is status]
-        return cases, keys[-1][QUEUED_AT] if len(keys) == most else ""
+        cases = [case for case in map(declaration_of, found) if case]
+        standing = [case for case in cases if case.status_at(now) is queue.status]
+        return standing, keys[-1][QUEUED_AT] if len(keys) == most else ""
 
     def note_refused(self, number: str, event: Event) -> None:
         self._table.update(daily_event(number, event))
@@ -181,26 +175,20 @@ def deciding(declaration: Declaration, event: Event, mails: Sequence[OwedMail]) 
 
 
 def declaration_put(declaration: Declaration) -> Put:
-    """In its office's queue of the form and the status that is written, by when it was entered."""
-    queued_at = f"{stamp(declaration.entered_at)}#{declaration.declaration_id}"
+    """On the condition of the version before it."""
     item: Item = {
         **declaration_key(declaration.declaration_id),
         "case": msgspec.json.encode(declaration).decode(),
         "status": declaration.status.value,
         "version": declaration.version,
         "wrongNumbers": declaration.wrong_numbers,
-        "queue": _queue(declaration.office_code, declaration.status, declaration.declared.form),
-        QUEUED_AT: queued_at,
+        **place_in_queue(declaration),
     }
     if declaration.confirm_by:
         item["confirmBy"] = stamp(declaration.confirm_by)
     if declaration.version == 1:
         return Put(item, "attribute_not_exists(pk)")
     return Put(item, "#version = :before", {":before": declaration.version - 1})
-
-
-def _queue(office_code: str, status: Status, form: str) -> str:
-    return f"{office_code}#{status}#{form}"
 
 
 def declaration_of(item: Item | None) -> Declaration | None:

@@ -87,14 +87,15 @@ class Table:
         )
         return islice(found, most)
 
-    def query_index_after(
-        self, name: str, sorted_by: str, pk: str, after: str, most: int
+    def query_index_between(
+        self, name: str, sorted_by: str, pk: str, span: tuple[str, str], most: int
     ) -> list[Item]:
-        """The keys of one partition of an index from after `after` on, in its order."""
+        """The keys of one partition of an index within `span`, its ends included, in its order."""
+        first, last = span
         found = self._pages(
             IndexName=name,
-            KeyConditionExpression=f"{name} = :pk AND {sorted_by} > :after",
-            ExpressionAttributeValues=encoded({":pk": pk, ":after": after or " "}),
+            KeyConditionExpression=f"{name} = :pk AND {sorted_by} BETWEEN :first AND :last",
+            ExpressionAttributeValues=encoded({":pk": pk, ":first": first, ":last": last}),
             Limit=most,
         )
         return [*islice(found, most)]
