@@ -24,8 +24,14 @@ DECLARED = load_template(ROOT / "template.yaml")["Resources"]["Table"]["Properti
 CREATED_WITH = ("AttributeDefinitions", "KeySchema", "BillingMode", "GlobalSecondaryIndexes")
 
 
+@pytest.fixture(scope="session")
+def sdk() -> boto3.Session:
+    """Reads the descriptions of the services once: that is most of what a client costs."""
+    return boto3.Session()
+
+
 @pytest.fixture(autouse=True)
-def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def aws(monkeypatch: pytest.MonkeyPatch, sdk: boto3.Session) -> Iterator[None]:
     for name in list(os.environ):
         if name.startswith("AWS_"):
             monkeypatch.delenv(name)
@@ -33,6 +39,7 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     with mock_aws():
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", sdk)
         yield
 
 
