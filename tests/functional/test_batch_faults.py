@@ -142,8 +142,12 @@ def test_a_chunk_of_200_rows_is_few_round_trips(desk: BatchDesk) -> None:
     assert entering == {
         "GetItem": 1, "BatchGetItem": 8, "TransactWriteItems": 7, "UpdateItem": 1
     }  # fmt: skip
-    assert calls == {"GetItem": 1, "BatchGetItem": 4, "TransactWriteItems": 7, "UpdateItem": 1}
+    # 2 for the declarations, 4 for accounts and addresses
+    assert calls == {"GetItem": 1, "BatchGetItem": 6, "TransactWriteItems": 7, "UpdateItem": 1}
     assert desk.batch(opened.batch).decided == CHUNK
+    calls.clear()
+    desk.look_at(opened.batch)
+    assert calls == {"GetItem": 1, "Query": 1, "BatchGetItem": 1}  # one more for flagged rows
 
 
 def calls_of(desk: BatchDesk) -> Counter[str]:

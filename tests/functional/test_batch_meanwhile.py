@@ -12,13 +12,16 @@ from tests.functional.declaration_desk import (
     OFFICER,
     REJECT,
     UNIT,
+    DeclarationDesk,
     form,
 )
 from vssid_recovery.adapters.secrets import RootSecret
+from vssid_recovery.adapters.table.addresses import joined
 from vssid_recovery.adapters.table.wire import Table
-from vssid_recovery.deciding import Deciding
+from vssid_recovery.deciding import Deciding, Decision
 from vssid_recovery.declaration_model import Declaration, Status
 from vssid_recovery.declaring import Declaring
+from vssid_recovery.errors import CheckFailed
 from vssid_recovery.model import Account, AccountStatus
 
 PEOPLE = [person(at) for at in range(8)]
@@ -78,6 +81,23 @@ def test_a_newer_file_of_the_same_unit_replaces_what_is_open(desk: BatchDesk) ->
     assert only(desk, PEOPLE[0]).status is Status.SUBMITTED
 
 
+def test_a_row_replaces_the_same_whose_number_cannot_be_tried_any_more(desk: BatchDesk) -> None:
+    """As it does on the page: its outcome is a new declaration, decided with the file."""
+    dead = declare(desk, PEOPLE[0])
+    decide = Deciding(desk.declarations, desk.secret, desk.clock).decide
+    decide(OFFICER, dead.declaration_id, APPROVE)
+    for _ in range(5):
+        assert desk.declarations.spend_number(dead.declaration_id, 5, desk.clock())
+
+    batch = desk.uploaded(csv_of([row(PEOPLE[0])]))
+
+    replaced = desk.declarations.declaration(dead.declaration_id)
+    assert replaced is not None
+    assert replaced.status is Status.REPLACED
+    assert only(desk, PEOPLE[0]).batch_id == batch.batch_id
+    assert desk.decide(batch).decided == 1
+
+
 def test_a_row_that_was_replaced_before_its_message_came_again_stays_entered(
     desk: BatchDesk,
 ) -> None:
@@ -119,6 +139,54 @@ def test_an_account_that_has_changed_since_is_left_for_a_person_to_look_at(desk:
     assert (decided.decided, decided.is_decided) == (1, True)
     statuses = [only(desk, each).status for each in PEOPLE[:3]]
     assert statuses == [Status.SUBMITTED, Status.SUBMITTED, Status.APPROVED]
+
+
+@pytest.mark.parametrize("decision", [APPROVE, REJECT])
+def test_an_address_that_somebody_has_confirmed_since_is_left_for_a_person_to_look_at(
+    desk: BatchDesk, decision: Decision
+) -> None:
+    one_by_one = DeclarationDesk(desk.table, desk.secret, desk.clock)
+    shared = "shop@thu.example"
+    first = desk.uploaded(csv_of([row(PEOPLE[0], email=shared)]))
+    second = desk.uploaded(csv_of([row(PEOPLE[1], email=shared.upper()), row(PEOPLE[2])]))
+    assert (first.flagged, second.flagged) == (0, 0)
+    desk.decide(first)
+    token = one_by_one.token_in(one_by_one.deliver())
+    one_by_one.confirm(token, PEOPLE[0].social_insurance_number)
+
+    decided = desk.decide(second, decision)
+
+    assert (decided.decided, decided.is_decided) == (1, True)
+    assert only(desk, PEOPLE[1]).status is Status.SUBMITTED
+    assert only(desk, PEOPLE[2]).status is not Status.SUBMITTED
+
+
+def test_an_address_that_is_full_by_now_is_left_as_a_single_approval_refuses_it(
+    desk: BatchDesk,
+) -> None:
+    batch = desk.uploaded(csv_of([row(each) for each in PEOPLE[:2]]))
+    case = only(desk, PEOPLE[0])
+    for other in PEOPLE[2:7]:
+        desk.table.update(joined(case.declared.email, other.social_insurance_number))
+    by_itself = Deciding(desk.declarations, desk.secret, desk.clock)
+    with pytest.raises(CheckFailed):
+        by_itself.decide(OFFICER, case.declaration_id, APPROVE)
+
+    decided = desk.decide(batch)
+
+    assert (decided.decided, decided.is_decided) == (1, True)
+    assert only(desk, PEOPLE[0]) == case
+    assert only(desk, PEOPLE[1]).status is Status.APPROVED
+
+
+def test_an_address_that_is_confirmed_on_the_persons_own_account_alone_is_not_shared(
+    desk: BatchDesk,
+) -> None:
+    batch = desk.uploaded(csv_of([row(PEOPLE[0])]))
+    own = only(desk, PEOPLE[0])
+    desk.table.update(joined(own.declared.email, own.number))
+
+    assert desk.decide(batch).decided == 1
 
 
 def test_a_row_that_is_decided_by_itself_in_this_moment_is_not_counted_with_the_file(

@@ -27,6 +27,12 @@ ANOTHERS = person(90, unit_code="TN0002N")
 CLOSED = person(91, status=AccountStatus.CLOSED)
 WITH_ADDRESS = person(92, email="old@thu.example", email_confirmed_on=date(2025, 6, 1))
 LOST_ZERO = person(93, social_insurance_number="0123456793")
+CLOSED_LOST_ZERO = person(
+    93,
+    social_insurance_number="0123456795",
+    personal_identification_number="079000000095",
+    status=AccountStatus.CLOSED,
+)
 ANOTHERS_LOST_ZERO = person(94, social_insurance_number="0123456794", unit_code="TN0002N")
 
 
@@ -35,7 +41,8 @@ def desk(
     table: Table, secret: RootSecret, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> BatchDesk:
     prepare(monkeypatch)
-    enrol(table, *PEOPLE, ANOTHERS, CLOSED, WITH_ADDRESS, LOST_ZERO, ANOTHERS_LOST_ZERO)
+    enrol(table, *PEOPLE, ANOTHERS, CLOSED, WITH_ADDRESS)
+    enrol(table, LOST_ZERO, CLOSED_LOST_ZERO, ANOTHERS_LOST_ZERO)
     return open_desk(table, secret, clock)
 
 
@@ -138,12 +145,13 @@ def test_a_padded_number_is_taken_where_everything_agrees(desk: BatchDesk) -> No
     [
         row(LOST_ZERO, identifier="123456793", full_name="Ai Khác"),
         row(LOST_ZERO, identifier="123456793", date_of_birth="1950-01-01"),
-        row(LOST_ZERO, identifier="123456793", email="a@gmial.com"),
+        row(LOST_ZERO, identifier="123456793", full_name="Ai Khác", email="a@gmial.com"),
         row(ANOTHERS_LOST_ZERO, identifier="123456794"),
+        row(ANOTHERS_LOST_ZERO, identifier="123456794", email="a@gmial.com"),
         row(PEOPLE[5], identifier="123456799"),
     ],
 )
-def test_a_padded_number_that_does_not_fit_is_the_only_thing_told(
+def test_a_padded_number_that_is_not_this_persons_is_the_only_thing_told(
     desk: BatchDesk, rows: dict[str, str]
 ) -> None:
     batch = desk.uploaded(rows_and(rows))
@@ -152,7 +160,37 @@ def test_a_padded_number_that_does_not_fit_is_the_only_thing_told(
     assert desk.declared(LOST_ZERO, ANOTHERS_LOST_ZERO) == [None, None]
 
 
-@pytest.mark.parametrize("flag", Flag)
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"email": "a@gmial.com"}, ["EMAIL_TYPO"]),
+        ({"email": "full@thu.example"}, ["EMAIL_SHARED"]),
+        ({"identifier": "123456795"}, ["ACCOUNT_NOT_OPEN"]),
+        ({"identifier": "123456795", "email": "a@gmial.com"}, ["ACCOUNT_NOT_OPEN", "EMAIL_TYPO"]),
+    ],
+)
+def test_what_else_is_wrong_is_told_where_the_padded_number_is_this_persons(
+    desk: BatchDesk, cells: dict[str, str], told: list[str]
+) -> None:
+    for other in PEOPLE[:5]:
+        desk.table.update(joined("full@thu.example", other.social_insurance_number))
+    wrong = row(LOST_ZERO, **{"identifier": "123456793"} | cells)
+
+    batch = desk.uploaded(rows_and(wrong))
+
+    assert last(desk, batch) == told
+
+
+def test_nothing_tells_whether_a_padded_number_is_anothers_or_nobodys(desk: BatchDesk) -> None:
+    anothers = row(ANOTHERS_LOST_ZERO, identifier="123456794", email="a@gmial.com")
+    nobodys = anothers | {"identifier": "123456799"}
+
+    lines = lines_of(desk.result(desk.uploaded(rows_and(anothers, nobodys))))
+
+    assert lines[-2][-1] == lines[-1][-1] != ""
+
+
+@pytest.mark.parametrize("flag", [Flag.ADDRESS_REPLACED, Flag.ADDRESS_SHARED, Flag.UNIT_DOMAIN])
 def test_what_a_person_should_look_at_is_flagged_and_not_decided_with_the_file(
     desk: BatchDesk, flag: Flag
 ) -> None:

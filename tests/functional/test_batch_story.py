@@ -5,10 +5,12 @@ import pytest
 from tests.clock import MovableClock
 from tests.functional.batch_desk import BatchDesk, open_desk, prepare, small_chunks
 from tests.functional.batch_samples import csv_of, enrol, lines_of, person, row
-from tests.functional.declaration_desk import OTHER_UNIT, REJECT, UNIT
+from tests.functional.declaration_desk import OFFICER, OTHER_UNIT, REJECT, UNIT
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.wire import Table
 from vssid_recovery.batch_model import CHUNK, BatchStatus
+from vssid_recovery.deciding import read_decision
+from vssid_recovery.declaration_bodies import batch_view
 from vssid_recovery.declaration_model import Flag, Status
 
 PEOPLE = [person(at) for at in range(CHUNK + 5)]
@@ -154,3 +156,16 @@ def test_the_same_file_with_one_mend_is_taken_after_a_refusal(desk: BatchDesk) -
 
     assert [refused.status, again.status] == [BatchStatus.REFUSED] * 2
     assert desk.uploaded(csv_of([row(PEOPLE[0])])).status is BatchStatus.DONE
+
+
+def test_what_is_told_of_a_decision_is_enough_to_make_the_same_again(desk: BatchDesk) -> None:
+    batch = desk.uploaded(csv_of([row(each) for each in PEOPLE[:3]]))
+    left_out = [each.declaration_id for each in desk.declared(*PEOPLE[:2]) if each]
+    desk.batches.decide(OFFICER, batch.batch_id, REJECT, left_out)
+
+    told = batch_view(desk.look_at(batch), desk.clock())["decision"]
+
+    assert told["except"] == sorted(left_out)
+    same = read_decision(told["decision"], told["reason"])
+    again = desk.batches.decide(OFFICER, batch.batch_id, same, told["except"])
+    assert again.batch.decision == desk.batch(batch).decision

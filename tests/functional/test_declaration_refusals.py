@@ -75,6 +75,20 @@ def test_the_old_address_ends_what_a_unit_declared(desk: DeclarationDesk, stage:
 
 
 @STAGES
+def test_the_receipt_tells_of_a_closed_way_where_one_is_closed(
+    desk: DeclarationDesk, stage: Status
+) -> None:
+    _, tokens = brought_to(desk, stage)
+    is_closed = stage is Status.ACTIVE
+
+    desk.refuse(tokens[-1])
+
+    told = {what for _, what in receipts(desk.deliver())}
+    assert told == {"EMAIL_REPLACED" if is_closed else "EMAIL_PENDING"}
+    assert desk.recovers(AN, AN.email) is not is_closed
+
+
+@STAGES
 def test_a_second_refusal_is_taken_and_changes_nothing(
     desk: DeclarationDesk, stage: Status
 ) -> None:
@@ -176,9 +190,10 @@ def test_an_approval_after_a_return_gives_new_tries_and_thirty_new_days(
     assert again.wrong_numbers == 0
 
 
-def test_a_rejection_gives_the_old_address_back(desk: DeclarationDesk) -> None:
-    declaration, [token] = brought_to(desk, Status.APPROVED, by_office=True)
-    desk.refuse(token)
+@STAGES
+def test_a_rejection_gives_the_old_address_back(desk: DeclarationDesk, stage: Status) -> None:
+    declaration, tokens = brought_to(desk, stage, by_office=True)
+    desk.refuse(tokens[-1])
     assert not desk.recovers(AN, AN.email)
     desk.deliver()
 

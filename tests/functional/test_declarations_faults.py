@@ -199,3 +199,19 @@ def test_a_check_that_fails_while_the_history_is_away_is_unavailable_and_enters_
     assert faulty.calls == ["batch_get_item", "get_item", "update_item"]
     with pytest.raises(CheckFailed):
         desk.declare(form(full_name="Ai Đó"))
+
+
+@pytest.mark.parametrize(
+    ("prepared", "calls"),
+    [
+        (approving, ["get_item", "batch_get_item", "transact_write_items"]),
+        (confirming, ["get_item", "update_item", "batch_get_item", "transact_write_items"]),
+    ],
+)
+def test_deciding_and_confirming_read_no_more_than_they_need(
+    desk: DeclarationDesk, faulty: Faulty, prepared: Callable[..., Act], calls: list[str]
+) -> None:
+    act = prepared(desk)
+    faulty.calls.clear()
+    act()
+    assert faulty.calls == calls

@@ -11,6 +11,7 @@ from vssid_recovery.declaration_model import (
     TK1_TS,
     Declaration,
     Declared,
+    Flag,
     Moment,
     Status,
     Step,
@@ -110,7 +111,23 @@ def test_each_step_takes_the_place_of_the_version_before_it_and_adds_a_line() ->
     assert after.entered_at == SUBMITTED.entered_at
 
 
-def test_only_a_second_time_in_the_queue_counts_as_returned() -> None:
-    again = SUBMITTED.moved(Moment(Status.SUBMITTED, NOW, "citizen"))
+@pytest.mark.parametrize("status", [Status.APPROVED, Status.CONFIRMED, Status.ACTIVE])
+def test_what_is_returned_waits_for_a_decision_again_and_says_why(status: Status) -> None:
+    standing = replace(standing_at(status), flags=(Flag.ADDRESS_REPLACED,))
 
-    assert (SUBMITTED.was_returned, again.was_returned) == (False, True)
+    again = standing.returned(NOW, "citizen")
+
+    assert (standing.was_returned, again.was_returned) == (False, True)
+    assert (again.status, again.confirm_by, again.active_from) == (Status.SUBMITTED, None, None)
+    assert again.flags == (Flag.ADDRESS_REPLACED, Flag.OLD_ADDRESS_OBJECTED)
+    assert again.timeline[-1] == Moment(Status.SUBMITTED, NOW, "citizen", "OLD_ADDRESS_OBJECTED")
+
+
+def test_tries_at_the_number_are_counted_only_while_there_is_something_to_confirm() -> None:
+    def left(status: Status) -> list[int | None]:
+        standing = standing_at(status)
+        return [replace(standing, wrong_numbers=tried).tries_left(NOW) for tried in range(7)]
+
+    assert left(Status.APPROVED) == [5, 4, 3, 2, 1, 0, 0]
+    others = set(Status) - {Status.APPROVED}
+    assert {tries for status in others for tries in left(status)} == {None}

@@ -62,6 +62,7 @@ def test_later_steps_show_their_times_reasons_and_who_decided() -> None:
     shown = view(approved, NOW, is_unreachable=True)
 
     assert shown["confirmBy"] == "2026-04-08T02:15:00.000Z"
+    assert shown["triesLeft"] == 5
     assert (shown["flags"], shown["batchId"]) == (["ADDRESS_SHARED"], "b" * 32)
     assert shown["emailUnreachable"] is True
     assert shown["timeline"][1:] == [
@@ -84,3 +85,11 @@ def test_what_the_clock_has_done_is_a_line_of_its_own() -> None:
     assert (before["status"], len(before["timeline"])) == ("CONFIRMED", 1)
     assert (after["status"], after["activeFrom"]) == ("ACTIVE", "2026-03-09T02:15:00.000Z")
     assert after["timeline"][1]["by"] == "clock"
+
+
+def test_that_no_try_is_left_is_shown_as_long_as_there_is_something_to_confirm() -> None:
+    approved = replace(SUBMITTED, status=Status.APPROVED, wrong_numbers=5)
+    confirmed = replace(SUBMITTED, status=Status.CONFIRMED, wrong_numbers=5)
+
+    assert view(approved, NOW)["triesLeft"] == 0
+    assert "triesLeft" not in view(confirmed, NOW)

@@ -1,15 +1,18 @@
 """A decision over a whole file, carried out chunk by chunk.
 
-Flagged rows, those left out, and those whose account has changed since are left for one by one.
+Flagged rows, those left out, and those whose account has changed or whose address is shared since
+are left for one by one.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
 from vssid_recovery.batch_model import Batch, BatchDecision, Task, Work
 from vssid_recovery.batch_ports import BatchFiles, BatchStore, Case, RowStore, WorkQueue
 from vssid_recovery.deciding import Decision, Verdict, approval, rejection
+from vssid_recovery.declaration_checks import flags_of
 from vssid_recovery.declaration_model import Declaration, Status, Step
 from vssid_recovery.errors import Unavailable
 from vssid_recovery.ports import Clock, Subjects
@@ -43,7 +46,7 @@ class BatchDecisions(Struct, frozen=True):
             return
         for _ in range(MOST_TRIES):
             cases = self._cases(batch, batch.decision, task.chunk)
-            verdicts = [*self._verdicts(cases, batch.decision)]
+            verdicts = [*self._verdicts(cases, batch, batch.decision)]
             moved_on = self.rows.decide_all(
                 [(verdict.declaration, verdict.event, verdict.mails) for verdict in verdicts]
             )
@@ -60,19 +63,26 @@ class BatchDecisions(Struct, frozen=True):
             for outcome in self.files.outcomes(batch, chunk)
             if outcome.goes_with_file and outcome.declaration_id not in decision.left_out
         ]
-        found = self.rows.cases(ids) if ids else ()
-        return [case for case in found if case]
+        return self.rows.cases(ids)
 
-    def _verdicts(self, cases: Sequence[Case], decision: BatchDecision) -> Iterator[Verdict]:
+    def _verdicts(
+        self, cases: Sequence[Case], batch: Batch, decision: BatchDecision
+    ) -> Iterator[Verdict]:
         now = self.clock()
         step = Step.APPROVE if decision.approves else Step.REJECT
         made = Decision(step, decision.reason)
         decide = approval if decision.approves else rejection
         for case in cases:
-            # Somebody whose account has closed, or has an address by now, is looked at again.
-            is_as_declared = case.account.is_open and not case.account.recovery_email(now)
-            if case.declaration.status is Status.SUBMITTED and is_as_declared:
+            if _goes_with_file(case, batch, now):
                 yield decide(case.declaration, case.account, decision.by, made, self.subjects, now)
+
+
+def _goes_with_file(case: Case, batch: Batch, now: datetime) -> bool:
+    """Whether a row is undecided still, and nothing has come up since that a person looks at."""
+    address, domain = case.declaration.declared.email, batch.staff.domain
+    is_flagged = bool(flags_of(address, case.account, case.sharers, domain, now))
+    is_undecided = case.declaration.status is Status.SUBMITTED
+    return is_undecided and case.account.is_open and not is_flagged
 
 
 def _is_done(declaration: Declaration, decision: BatchDecision) -> bool:

@@ -98,10 +98,11 @@ class BatchStore(Protocol):
 
 
 class Case(Struct, frozen=True):
-    """A declaration and its account, as a decision finds them."""
+    """What a decision finds: a declaration, its account, the accounts that share its address."""
 
     declaration: Declaration
     account: Account
+    sharers: frozenset[str]
 
 
 class RowStore(Protocol):
@@ -116,7 +117,11 @@ class RowStore(Protocol):
     def enter_all(self, entries: Sequence[tuple[Entry, Found]]) -> frozenset[int]:
         """Each in a transaction with others; the places of those that were overtaken."""
 
-    def cases(self, declaration_ids: Sequence[str]) -> Sequence[Case | None]: ...
+    def declarations(self, declaration_ids: Sequence[str]) -> Sequence[Declaration]:
+        """Those that there are, in order."""
+
+    def cases(self, declaration_ids: Sequence[str]) -> Sequence[Case]:
+        """Those that there are, in order."""
 
     def decide_all(
         self, decisions: Sequence[tuple[Declaration, Event, Sequence[OwedMail]]]

@@ -13,6 +13,11 @@ from vssid_recovery.batch_addresses import address_fingerprint
 from vssid_recovery.batch_model import SAMPLE, Batch, BatchStatus, RowOutcome, Task, Work
 from vssid_recovery.batch_ports import BatchFiles, BatchStore, RowStore, WorkQueue
 from vssid_recovery.batch_results import result_of
+from vssid_recovery.declaration_checks import (
+    DATE_OF_BIRTH_MISMATCH,
+    NAME_MISMATCH,
+    PERSON_NOT_FOUND,
+)
 from vssid_recovery.declaration_columns import Row
 from vssid_recovery.declaration_model import TK1_TS, Declaration, Declared, Flag
 from vssid_recovery.declaration_ports import Found
@@ -31,6 +36,7 @@ OTHER_OPEN = CellReason(
     "Đã có tờ khai khác cho người này đang được xử lý. Xin chờ có kết quả rồi khai lại.",
     "Another declaration for this person is being handled. Please wait for its outcome.",
 )
+WHO = frozenset({PERSON_NOT_FOUND, NAME_MISMATCH, DATE_OF_BIRTH_MISMATCH})
 COLUMNS = {"fullName": "full_name", "dateOfBirth": "date_of_birth"}  # as the API and a file name it
 
 
@@ -156,8 +162,7 @@ class RowWorker(Struct, frozen=True):
             if found.latest and found.latest.entered_at >= batch.opened_at
         }
         own = {each: case for each, case in younger.items() if case.declaration_id == each}
-        cases = self.rows.cases([each for each in younger if each not in own])
-        replaced = [case.declaration for case in cases if case]
+        replaced = self.rows.declarations([each for each in younger if each not in own])
         return own | {each.declaration_id: each for each in replaced}
 
     def _verdict(
@@ -216,8 +221,11 @@ def _refused(row: DeclaredRow, *reasons: CellReason) -> _Verdict:
 
 
 def _reasons(row: DeclaredRow, failed: CheckFailed) -> Iterator[CellReason]:
-    """Of a number to which a zero was put back, only that: the rest may be somebody else's."""
-    if row.padded:
+    """Of a number to which a zero was put back only that, where it is not this person's.
+
+    What else does not agree is somebody else's then, and would mislead whoever mends the row.
+    """
+    if row.padded and not WHO.isdisjoint(failed.findings):
         yield in_column("identifier", IDENTIFIER)
         return
     for finding in failed.findings:

@@ -78,7 +78,8 @@ class Batches(Struct, frozen=True):
         flagged, last = self.store.flagged(batch_id, after, FLAGGED_AT_ONCE)
         goes_on = sealed(self.subjects, bound_to, last)
         sample = () if after else batch.sample
-        return Shown(batch, url, self._cases(flagged), goes_on, self._cases(sample))
+        flagged_rows, sample_rows = map(self.rows.declarations, (flagged, sample))
+        return Shown(batch, url, flagged_rows, goes_on, sample_rows)
 
     def decide(
         self, staff: Staff, batch_id: str, decision: Decision, left_out: Sequence[str]
@@ -114,13 +115,9 @@ class Batches(Struct, frozen=True):
     def _check_left_out(self, batch_id: str, left_out: Sequence[str]) -> None:
         if len(left_out) > MOST_LEFT_OUT:
             raise InvalidRequest("except")
-        found = self._cases(left_out)
+        found = self.rows.declarations(left_out)
         if len(found) < len(left_out) or any(each.batch_id != batch_id for each in found):
             raise InvalidRequest("except")
-
-    def _cases(self, declaration_ids: Sequence[str]) -> Sequence[Declaration]:
-        found = self.rows.cases(declaration_ids) if declaration_ids else ()
-        return [case.declaration for case in found if case]
 
 
 def _is_of_its_office(staff: Staff, batch: Batch) -> bool:

@@ -10,10 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vssid_recovery.declaration_checks import EMAIL_SHARED
-from vssid_recovery.declaration_model import SD_GD, Declaration, Moment, Step
+from vssid_recovery.declaration_model import (
+    MOST_WRONG_NUMBERS,
+    SD_GD,
+    Declaration,
+    Moment,
+    Step,
+)
 from vssid_recovery.declaration_ports import AddressFull, DeclarationStore
 from vssid_recovery.email_addresses import compared
-from vssid_recovery.errors import CheckFailed, NotConfirmed, Overtaken
+from vssid_recovery.errors import CheckFailed, Conflict, NotConfirmed, Overtaken, Unavailable
 from vssid_recovery.identifiers import parse_identifier
 from vssid_recovery.mailing import REPLACED, TO_CONFIRM, token_hash
 from vssid_recovery.model import Account, Event, PendingEmail
@@ -21,8 +27,7 @@ from vssid_recovery.notices import notice
 from vssid_recovery.ports import Clock, Subjects
 from vssid_recovery.refusals import TOKEN
 
-MOST_WRONG_NUMBERS = 5
-MOST_TRIES = 3  # of one whose account is being changed at this moment
+MOST_TRIES = 4  # of one whose account or declaration is being changed at this moment
 ELSEWHERE = timedelta(hours=24)
 
 
@@ -59,18 +64,23 @@ class Confirming(Struct, frozen=True):
         declaration = self._declaration(token)
         if self.store.resolve(who) != declaration.number:
             raise NotConfirmed
-        address = declaration.declared.email
         for _ in range(MOST_TRIES):
-            account = self.store.look_up(declaration.number, compared(address)).account
-            if account is None or not account.is_open:
-                raise NotConfirmed
             try:
-                return self._confirm(declaration, account)
+                return self._confirm(declaration)
             except AddressFull:
                 raise CheckFailed((EMAIL_SHARED,)) from None
+            except Conflict:  # used, replaced, refused or expired since the try was spent
+                raise NotConfirmed from None
             except Overtaken:
-                continue
-        raise NotConfirmed
+                declaration = self._as_it_stands(declaration)
+        raise Unavailable("confirmation: the account or the declaration keeps changing")
+
+    def _as_it_stands(self, declaration: Declaration) -> Declaration:
+        """As it is after something else has come first."""
+        found = self.store.declaration(declaration.declaration_id)
+        if found is None:
+            raise NotConfirmed
+        return found
 
     def _declaration(self, token: str) -> Declaration:
         """What the token is for, with a try at its number spent."""
@@ -83,8 +93,11 @@ class Confirming(Struct, frozen=True):
             raise NotConfirmed
         return declaration
 
-    def _confirm(self, declaration: Declaration, account: Account) -> None:
+    def _confirm(self, declaration: Declaration) -> None:
         now, address = self.clock(), declaration.declared.email
+        account = self.store.person(declaration.number, compared(address)).account
+        if account is None or not account.is_open:
+            raise NotConfirmed
         active_from = now + self.holding.time_for(declaration, account, now)
         moment = Moment(declaration.after(Step.CONFIRM, now), now, "citizen")
         after = replace(declaration.moved(moment), active_from=active_from)

@@ -12,7 +12,6 @@ from vssid_recovery.declaration_model import (
     Declaration,
     FormerAddress,
     Moment,
-    Status,
     Step,
 )
 from vssid_recovery.declaration_ports import DeclarationStore
@@ -25,6 +24,7 @@ from vssid_recovery.errors import (
     NotFound,
     Overtaken,
     TooManyAttempts,
+    Unavailable,
 )
 from vssid_recovery.mailing import REJECTED, REPLACED, TO_CONFIRM
 from vssid_recovery.model import Account, Event, OwedMail
@@ -35,6 +35,7 @@ from vssid_recovery.staff import Act, Staff
 CONFIRMED_WITHIN = timedelta(days=30)
 MAILS_APART = timedelta(seconds=60)
 MAILS_PER_DAY, DAY = 5, timedelta(hours=24)
+MOST_TRIES = 4  # of a mail whose declaration is being changed at this moment
 LONGEST_REASON = 500
 APPROVE, REJECT = "APPROVE", "REJECT"
 
@@ -72,7 +73,7 @@ class Deciding(Struct, frozen=True):
         now = self.clock()
         declaration.after(decision.step, now)
         address = compared(declaration.declared.email)
-        found = self.store.look_up(declaration.number, address)
+        found = self.store.person(declaration.number, address)
         if found.account is None:
             raise Conflict("the account is gone")
         if decision.step is Step.APPROVE:
@@ -90,26 +91,30 @@ class Deciding(Struct, frozen=True):
 
     def mail_again(self, staff: Staff, declaration_id: str) -> None:
         """Have the mail with the confirmation link sent anew. Raises Forbidden, NotFound,
-        Conflict where nothing is to be confirmed, TooManyAttempts."""
+        Conflict where nothing can be confirmed, TooManyAttempts, Unavailable."""
         staff.require(Act.SEE)
-        declaration = self.store.declaration(declaration_id)
-        if declaration is None:
-            raise NotFound
-        staff.require_sight(declaration.unit_code, declaration.office_code)
+        for _ in range(MOST_TRIES):
+            declaration = self.store.declaration(declaration_id)
+            if declaration is None:
+                raise NotFound
+            staff.require_sight(declaration.unit_code, declaration.office_code)
+            try:
+                return self._mail_again(declaration)
+            except Overtaken:
+                continue
+        raise Unavailable("confirmation mail: the declaration keeps changing")
+
+    def _mail_again(self, declaration: Declaration) -> None:
         now = self.clock()
-        if declaration.status_at(now) is not Status.APPROVED:
-            raise Conflict("nothing to confirm")
+        if not declaration.tries_left(now):
+            raise Conflict("nothing can be confirmed")
         _check_mails(declaration, now)
         after = replace(
             declaration,
             resent_at=(*_lately(declaration, now), now),
             version=declaration.version + 1,
         )
-        mail = confirmation_mail(self.subjects, after, now)
-        try:
-            self.store.mail_again(after, mail)
-        except Overtaken:
-            raise TooManyAttempts(int(MAILS_APART.total_seconds())) from None
+        self.store.mail_again(after, confirmation_mail(self.subjects, after, now))
 
 
 class Verdict(Struct, frozen=True):

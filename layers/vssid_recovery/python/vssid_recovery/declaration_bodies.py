@@ -102,6 +102,7 @@ def _decision(batch: Batch) -> dict[str, Any]:
     return {
         "decision": "APPROVE" if decision.approves else "REJECT",
         "reason": decision.reason,
+        "except": sorted(decision.left_out),
         "by": decision.by.name,
         "decided": batch.decided,
         "isDone": batch.is_decided,

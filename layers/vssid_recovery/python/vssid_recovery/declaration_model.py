@@ -55,17 +55,20 @@ NEXT: Mapping[tuple[Status, Step], Status] = MappingProxyType(
 )
 OPEN = frozenset({Status.SUBMITTED, Status.APPROVED, Status.CONFIRMED})
 TK1_TS, SD_GD = FORMS = "TK1-TS", "02-SDGD"
+MOST_WRONG_NUMBERS = 5  # tries at the person's number, over all links of a declaration
 
 
 class Flag(StrEnum):
     """Why a declaration is looked at by itself, and not decided with a whole file.
 
-    An address is shared with other accounts, or with others' rows of the same file.
+    An address is shared with other accounts, or with others' rows of the same file. The holder of
+    the old address has objected to what an office had approved already: it looks again.
     """
 
     ADDRESS_REPLACED = "ADDRESS_REPLACED"
     ADDRESS_SHARED = "ADDRESS_SHARED"
     UNIT_DOMAIN = "UNIT_DOMAIN"
+    OLD_ADDRESS_OBJECTED = "OLD_ADDRESS_OBJECTED"
 
 
 class Declared(Struct, frozen=True):
@@ -158,7 +161,16 @@ class Declaration(Struct, frozen=True):
     @property
     def was_returned(self) -> bool:
         """Whether a refusal has sent it back to the office once already."""
-        return any(moment.status is Status.SUBMITTED for moment in self.timeline[1:])
+        return Flag.OLD_ADDRESS_OBJECTED in self.flags
+
+    def tries_left(self, now: datetime) -> int | None:
+        """At the person's number; None where nothing is to be confirmed.
+
+        With none left no link works any more: the same is declared anew.
+        """
+        if self.status_at(now) is not Status.APPROVED:
+            return None
+        return max(0, MOST_WRONG_NUMBERS - self.wrong_numbers)
 
     def status_at(self, now: datetime) -> Status:
         """Confirmation expires, and an address takes effect, by the clock alone."""
@@ -187,6 +199,12 @@ class Declaration(Struct, frozen=True):
     def refused(self, now: datetime, by: str) -> "Declaration":
         """As «this was not me» leaves it. Raises Conflict."""
         return self.moved(Moment(self.after(Step.REFUSE, now), now, by))
+
+    def returned(self, now: datetime, by: str) -> "Declaration":
+        """As it is where the office is to look again, told why. Raises Conflict."""
+        why = Flag.OLD_ADDRESS_OBJECTED
+        after = self.moved(Moment(self.after(Step.RETURN, now), now, by, why.value))
+        return replace(after, flags=(*self.flags, why), confirm_by=None, active_from=None)
 
     def timeline_at(self, now: datetime) -> tuple[Moment, ...]:
         """With the steps that the clock has made."""

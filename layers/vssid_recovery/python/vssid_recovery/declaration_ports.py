@@ -13,6 +13,13 @@ from vssid_recovery.model import Account, Event, OwedMail
 from vssid_recovery.ports import Resolver
 
 
+class Person(Struct, frozen=True):
+    """A person's account, and the accounts that share an address."""
+
+    account: Account | None
+    sharers: frozenset[str]
+
+
 class Found(Struct, frozen=True):
     """A person's account, his latest declaration, and the accounts that share an address."""
 
@@ -37,6 +44,9 @@ class DeclarationStore(Resolver, Protocol):
 
     def look_up(self, number: str, address: str) -> Found:
         """`address` is as compared. Two round trips, whether there is such a person or not."""
+
+    def person(self, number: str, address: str) -> Person:
+        """The same without the latest declaration: one round trip."""
 
     def declaration(self, declaration_id: str) -> Declaration | None: ...
 

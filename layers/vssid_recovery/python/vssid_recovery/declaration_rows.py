@@ -46,7 +46,7 @@ LINE_ENDS = str.maketrans("\r\n\t", "   ")
 class DeclaredRow(Struct, frozen=True):
     """A row that reads well. `padded`: its number lost a zero in Excel, which was put back.
 
-    A padded number is the person's only if everything else agrees.
+    A padded number is the person's only if name and birth date agree.
     """
 
     number: int

@@ -47,11 +47,12 @@ def view(declaration: Declaration, now: datetime, is_unreachable: bool = False) 
         "officeCode": declaration.office_code,
         "batchId": declaration.batch_id,
         "confirmBy": iso(declaration.confirm_by) if declaration.confirm_by else "",
+        "triesLeft": declaration.tries_left(now),
         "activeFrom": iso(declaration.active_from) if declaration.active_from else "",
         "emailUnreachable": is_unreachable,
         "timeline": [_line(moment) for moment in declaration.timeline_at(now)],
     }
-    return {name: value for name, value in told.items() if value != ""}
+    return {name: value for name, value in told.items() if value not in ("", None)}
 
 
 def _line(moment: Moment) -> dict[str, Any]:

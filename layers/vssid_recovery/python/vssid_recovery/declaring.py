@@ -158,13 +158,14 @@ def standing_for(
 ) -> Declaration | None:
     """The open declaration of the same hand and address: the same again has no second effect.
 
-    Raises Conflict where an open one stands that this one may not replace.
+    None also where it can no longer be confirmed: then the new one takes its place. Raises
+    Conflict where an open one stands that this one may not replace.
     """
     if latest is None or latest.status_at(now) not in OPEN:
         return None
     is_own = _is_from_the_same(latest, staff, declared)
     if is_own and compared(latest.declared.email) == compared(declared.email):
-        return latest
+        return latest if latest.tries_left(now) != 0 else None
     if is_own or declared.form == SD_GD:
         return None
     raise Conflict("another declaration is open")

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vssid_recovery.declaration_model import Status
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.mail_ports import SentMail
 from vssid_recovery.mailer_ports import (
@@ -130,7 +129,7 @@ class Mailer(Struct, frozen=True):
         Links of earlier mails go on working: people open the older one.
         """
         now, declaration = self.clock(), self.store.declaration(mail.about)
-        if declaration is None or declaration.status_at(now) is not Status.APPROVED:
+        if declaration is None or not declaration.tries_left(now):
             raise NotSent("EXPIRED", mail.social_insurance_number)
         parcel = self._notice(mail)
         expires_at = declaration.confirm_by or now

@@ -10,9 +10,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from vssid_recovery.declaration_model import SD_GD, Declaration, Moment, Status, Step
+from vssid_recovery.declaration_model import SD_GD, Declaration, Status
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.errors import InvalidToken, Overtaken, Unavailable
 from vssid_recovery.mailer_ports import Refusable, RefusalStore, Undoing
@@ -66,7 +65,9 @@ class Refusals(Struct, frozen=True):
                 return self._return(declaration, account, write, now)
             write = partial(write, declaration=declaration.refused(now, "citizen"))
         undoing, left_address = self._undoing_of_address(refusable, account, now)
-        receipt = notice(self.subjects, account, RECEIPT, now, REPLACED, left_address)
+        # Where its own address is still in force nothing was replaced yet, and no way is closed.
+        about = REPLACED if undoing.closes_email else "EMAIL_PENDING"
+        receipt = notice(self.subjects, account, RECEIPT, now, about, left_address)
         return write(undoing=undoing, mail=receipt)
 
     def _at_issue(
@@ -97,14 +98,13 @@ class Refusals(Struct, frozen=True):
         """
         if declaration.was_returned:
             return write(undoing=Undoing(), mail=None)
-        moment = Moment(declaration.after(Step.RETURN, now), now, "citizen")
-        after = replace(declaration.moved(moment), confirm_by=None, active_from=None)
         pending = account.pending_email
         is_its_own = pending is not None and pending.declaration_id == declaration.declaration_id
         old = declaration.former.email if declaration.former else ""
         receipt = notice(self.subjects, account, RECEIPT, now, "EMAIL_RETURNED", old)
         undoing = Undoing(ends_pending_email=is_its_own)
-        return write(undoing=undoing, mail=receipt, declaration=after)
+        returned = declaration.returned(now, "citizen")
+        return write(undoing=undoing, mail=receipt, declaration=returned)
 
     def _undoing_of_address(
         self, refusable: Refusable, account: Account, now: datetime

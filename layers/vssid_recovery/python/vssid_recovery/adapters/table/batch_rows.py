@@ -19,8 +19,9 @@ from vssid_recovery.adapters.table.wire import Table
 from vssid_recovery.adapters.table.writes import Item, Key, Put, Write
 from vssid_recovery.batch_ports import Case
 from vssid_recovery.declaration_model import Declaration
-from vssid_recovery.declaration_ports import Found
+from vssid_recovery.declaration_ports import Found, Person
 from vssid_recovery.declaring import Entry
+from vssid_recovery.email_addresses import compared
 from vssid_recovery.identifiers import Identifier
 from vssid_recovery.model import Event, OwedMail
 
@@ -45,24 +46,26 @@ class RowTable:
         ]
 
     def look_up_all(self, people: Sequence[tuple[str, str]]) -> Sequence[Found]:
-        accounts = (account_key(number) for number, _ in people)
-        addresses = (address_key(address) for _, address in people)
-        read = self._all([*accounts, *addresses])
+        found = self._people(people)
         latest = self._latest([number for number, _ in people])
         return [
-            Found(
-                account_of(read.get(account_key(number)["pk"])),
-                latest.get(number),
-                sharers_of(read.get(address_key(address)["pk"])),
-            )
-            for number, address in people
+            Found(person.account, latest.get(number), person.sharers)
+            for (number, _), person in zip(people, found, strict=True)
+        ]
+
+    def _people(self, people: Sequence[tuple[str, str]]) -> Sequence[Person]:
+        """By number and address as compared, in order."""
+        keys = [(account_key(number), address_key(address)) for number, address in people]
+        read = self._all(key for both in keys for key in both)
+        return [
+            Person(account_of(read.get(account["pk"])), sharers_of(read.get(address["pk"])))
+            for account, address in keys
         ]
 
     def _latest(self, numbers: Sequence[str]) -> Mapping[str, Declaration]:
         pointers = self._all([latest_declaration_key(number) for number in dict.fromkeys(numbers)])
         ids = {pk.partition("#")[2]: item["declaration"] for pk, item in pointers.items()}
-        cases = self._declarations([*ids.values()])
-        return {number: cases[each] for number, each in ids.items() if each in cases}
+        return {each.number: each for each in self.declarations([*ids.values()])}
 
     def enter_all(self, entries: Sequence[tuple[Entry, Found]]) -> frozenset[int]:
         jobs = [
@@ -70,27 +73,26 @@ class RowTable:
         ]
         return frozenset(transact_many(self._table, jobs))
 
-    def cases(self, declaration_ids: Sequence[str]) -> Sequence[Case | None]:
-        found = self._declarations(declaration_ids)
-        accounts = self._all([account_key(each.number) for each in found.values()])
-        read = {pk: account_of(item) for pk, item in accounts.items()}
-        cases: list[Case | None] = []
-        for declaration_id in declaration_ids:
-            declaration = found.get(declaration_id)
-            account = read.get(account_key(declaration.number)["pk"]) if declaration else None
-            cases.append(Case(declaration, account) if declaration and account else None)
-        return cases
+    def declarations(self, declaration_ids: Sequence[str]) -> Sequence[Declaration]:
+        keys = [declaration_key(each) for each in declaration_ids]
+        items = self._all(keys)
+        found = (declaration_of(items.get(key["pk"])) for key in keys)
+        return [declaration for declaration in found if declaration]
+
+    def cases(self, declaration_ids: Sequence[str]) -> Sequence[Case]:
+        found = self.declarations(declaration_ids)
+        people = self._people([(each.number, compared(each.declared.email)) for each in found])
+        return [
+            Case(declaration, person.account, person.sharers)
+            for declaration, person in zip(found, people, strict=True)
+            if person.account
+        ]
 
     def decide_all(
         self, decisions: Sequence[tuple[Declaration, Event, Sequence[OwedMail]]]
     ) -> frozenset[int]:
         jobs = [Job(place, deciding(*each)) for place, each in enumerate(decisions)]
         return frozenset(transact_many(self._table, jobs))
-
-    def _declarations(self, ids: Sequence[str]) -> Mapping[str, Declaration]:
-        items = self._all([declaration_key(each) for each in dict.fromkeys(ids)])
-        cases = map(declaration_of, items.values())
-        return {case.declaration_id: case for case in cases if case}
 
     def _all(self, keys: Iterable[Key]) -> dict[str, Item]:
         """What there is of these keys, by pk; each is asked for once."""

@@ -38,14 +38,13 @@ from vssid_recovery.adapters.table.wire import ConditionFailed, Table
 from vssid_recovery.adapters.table.writes import Item, Put, Update, Write
 from vssid_recovery.declaration_checks import MOST_ACCOUNTS
 from vssid_recovery.declaration_model import Declaration, Status
-from vssid_recovery.declaration_ports import AddressFull, Found, Queue
+from vssid_recovery.declaration_ports import AddressFull, Found, Person, Queue
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.mail_ports import Mailbox
 from vssid_recovery.mailer_ports import Refusable
 from vssid_recovery.model import Account, Event, OwedMail
 
 NOBODY = "-"  # stands for an address or a declaration that is none: no item has it
-LONGEST_ID = 64  # a longer one is nobody's, and DynamoDB takes no key of any length
 TO_CONFIRM = "#status = :approved AND confirmBy > :now AND wrongNumbers < :most"
 
 
@@ -64,9 +63,11 @@ class DeclarationTable(AliasResolver):
         declaration = self.declaration(latest["declaration"] if latest else NOBODY)
         return Found(account_of(account), declaration, sharers_of(sharers))
 
+    def person(self, number: str, address: str) -> Person:
+        account, sharers = self._table.get_all([account_key(number), address_key(address)])
+        return Person(account_of(account), sharers_of(sharers))
+
     def declaration(self, declaration_id: str) -> Declaration | None:
-        if len(declaration_id) > LONGEST_ID:
-            return None
         return declaration_of(self._table.get(declaration_key(declaration_id)))
 
     def mailbox(self, mailbox: str) -> Mailbox:

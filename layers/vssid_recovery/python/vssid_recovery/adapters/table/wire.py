@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 MOST_TRIES = 4  # the first and three more after a TransactionConflict
+LONGEST_PK, LONGEST_SK = 2048, 1024  # bytes; DynamoDB refuses a whole call for a longer key
 
 
 class ConditionFailed(Exception):
@@ -38,14 +39,21 @@ class Table:
         self._pause = pause
 
     def get(self, key: Key) -> Item | None:
-        """One strongly consistent read."""
+        """One strongly consistent read; none for a key that no item can have."""
+        if not _can_be(key):
+            return None
         answer = self._call("get_item", TableName=self._name, Key=encoded(key), ConsistentRead=True)
         return decoded(answer["Item"]) if "Item" in answer else None
 
     def get_all(self, keys: Sequence[Key]) -> list[Item | None]:
-        """Up to 100 strongly consistent reads in one round trip, in the order of `keys`."""
-        wanted = {"Keys": [encoded(key) for key in keys], "ConsistentRead": True}
-        request: Mapping[str, Any] = {self._name: wanted}
+        """Up to 100 strongly consistent reads in one round trip, in the order of `keys`.
+
+        A key that no item can have is not asked for.
+        """
+        wanted = [encoded(key) for key in keys if _can_be(key)]
+        if not wanted:
+            return [None] * len(keys)
+        request: Mapping[str, Any] = {self._name: {"Keys": wanted, "ConsistentRead": True}}
         found: dict[tuple[str, str], Item] = {}
         for _ in range(MOST_TRIES):
             answer = self._call("batch_get_item", RequestItems=request)
@@ -146,6 +154,11 @@ class Table:
         except BotoCoreError as error:
             raise Unavailable(f"table: {type(error).__name__}") from None
         return answer
+
+
+def _can_be(key: Key) -> bool:
+    """Ids from outside come as long as anybody writes them: too long a one is nobody's."""
+    return len(key["pk"].encode()) <= LONGEST_PK and len(key["sk"].encode()) <= LONGEST_SK
 
 
 class _Conflict(Exception):
