@@ -81,6 +81,12 @@ def test_any_text_gets_an_answer(text: str) -> None:
         check_strength(normalised(text), AN)
 
 
+@pytest.mark.parametrize("digits", ["8421", "84213", "842131", "8421312", "84213125"])
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\u2028"])
+def test_digits_before_a_line_break_are_judged_like_others(digits: str, line_break: str) -> None:
+    check_strength(normalised(f"chuối {digits}{line_break}mèo tím gõ phím"), AN)
+
+
 @pytest.mark.parametrize(("length", "code"), [(11, "TOO_SHORT"), (129, "TOO_LONG")])
 def test_length_is_counted_in_characters_after_nfkc(length: int, code: str) -> None:
     with pytest.raises(WeakPassword, match=code):

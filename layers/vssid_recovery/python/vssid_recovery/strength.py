@@ -107,5 +107,6 @@ def _score(password: str, personal: tuple[str, ...], common: tuple[str, ...]) ->
     from zxcvbn import zxcvbn
 
     words = [*personal, *common]
-    forms = (password[:ZXCVBN_READS], folded(password)[:ZXCVBN_READS])
+    # In one line: of digits before a line break it makes a date, and fails.
+    forms = (re.sub(r"\s", " ", password)[:ZXCVBN_READS], folded(password)[:ZXCVBN_READS])
     return min(int(zxcvbn(form, user_inputs=words)["score"]) if form else 0 for form in forms)
