@@ -34,6 +34,8 @@ REASON = "Họ tên trên tờ khai không khớp với sổ bảo hiểm; xin n
 REFUSED = (
     "TEMPORARY_PASSWORD_ISSUED",
     "PASSWORD_CHANGED",
+    "PASSWORD_BY_PHONE",
+    "PASSWORD_BY_EMAIL",
     "RESET_CODE",
     "EMAIL_REPLACED",
     "PHONE_REPLACED",

@@ -19,6 +19,7 @@ from vssid_recovery.adapters.table.writes import Put
 from vssid_recovery.credentials import Result
 from vssid_recovery.errors import InvalidCode, InvalidCredentials, InvalidToken, Unavailable
 from vssid_recovery.hotline import Outcome
+from vssid_recovery.notices import RECEIPT
 from vssid_recovery.register import Register
 from vssid_recovery.register_rows import RegisterRow
 
@@ -249,6 +250,7 @@ def test_a_password_changed_by_phone_dies_with_the_open_codes_and_closes_the_hot
 
     room.refuse(notice)
 
+    assert room.told(RECEIPT).fields["what"] == "PASSWORD_BY_PHONE"
     undone(room)
     assert not is_temporary(room, "444555666")
     with pytest.raises(InvalidCode):
@@ -264,6 +266,7 @@ def test_a_password_changed_by_email_dies_and_closes_that_way(room: MailRoom) ->
 
     room.refuse(notice)
 
+    assert room.told(RECEIPT).fields["what"] == "PASSWORD_BY_EMAIL"
     undone(room)
     assert not email_is_open(room)
     assert hotline_is_open(room)
@@ -274,6 +277,7 @@ def test_a_password_changed_with_the_current_one_dies_and_closes_nothing(room: M
 
     room.refuse(notice)
 
+    assert room.told(RECEIPT).fields["what"] == "PASSWORD_CHANGED"
     undone(room)
     assert hotline_is_open(room)
     assert email_is_open(room)

@@ -27,6 +27,7 @@ HOA = replace(AN, full_name="Đặng Thị Hoà", date_of_birth=date(1961, 12, 5
     [
         "DangThiHoa1961", "hoa đặng thị 05121961", "Hoà 05-12-61 hoà", "0912345678 vssid",
         "0123456789bhxh", "an.nguyen@0912", "AnhYeuEmMaiMai", "Hanoi1234567890", "qwertyuiop123",
+        "an.nguyen@thu.example", "an.nguyen@thu.example1", "thuexample1961 ",
         "Mật khẩu của tôi", "bốn con cá bơi quanh núi", "matkhau123456", "Vssid@2026!!",
     ],
 )  # fmt: skip

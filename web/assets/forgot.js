@@ -22,7 +22,7 @@ takeOver(forms.ask, {
   },
 });
 
-codeForm(forms.code, () => asked.resetId, () => [number.value, email.value.split("@")[0]]);
+codeForm(forms.code, () => asked.resetId, () => [number.value, email.value, ...email.value.split("@")]);
 
 const again = takeOver(forms.again, {
   fields: [],
@@ -47,6 +47,7 @@ async function ask(values) {
 function tell({ expiresAt, resendAfter }) {
   const [at, until] = [clock(serverNow()), clock(new Date(expiresAt))];
   forms.code.elements.code.value = "";
+  forms.code.elements.code.dispatchEvent(new Event("input"));
   say(document.getElementById("asked"), {
     vi: `Quý khách đã yêu cầu mã lúc ${at} cho địa chỉ ${asked.values.email}. Mã dùng được đến ${until}.`,
     en: `You asked for a code at ${at} for ${asked.values.email}. It works until ${until}.`,

@@ -58,8 +58,9 @@ class Refusals(Struct, frozen=True):
         event = Event(now, "REFUSAL", refusable.purpose, "EMAIL", "citizen")
         write = partial(self.store.refuse, refusable, account, until=now + CLOSED_FOR, event=event)
         if refusable.purpose != REPLACED:
-            receipt = notice(self.subjects, account, RECEIPT, now, refusable.purpose)
-            return write(undoing=undoing_of(refusable, account), mail=receipt)
+            undoing = undoing_of(refusable, account)
+            receipt = notice(self.subjects, account, RECEIPT, now, _about(refusable, undoing))
+            return write(undoing=undoing, mail=receipt)
         if declaration := self._at_issue(refusable, account, now):
             if declaration.declared.form == SD_GD:
                 return self._return(declaration, account, write, now)
@@ -164,6 +165,15 @@ def undoing_of(refusable: Refusable, account: Account) -> Undoing:
                 ends_temporary=True,
                 closes_hotline=True,
             )
+
+
+def _about(refusable: Refusable, undoing: Undoing) -> str:
+    """What the receipt tells: of a changed password also which way was closed with it."""
+    if refusable.purpose != "PASSWORD_CHANGED":
+        return refusable.purpose
+    if undoing.closes_hotline:
+        return "PASSWORD_BY_PHONE"
+    return "PASSWORD_BY_EMAIL" if undoing.closes_email else refusable.purpose
 
 
 def _is_refusable(kept: Refusable, now: datetime) -> bool:

@@ -61,7 +61,7 @@ def folded(text: str) -> str:
 
 
 def personal_words(account: Account) -> tuple[str, ...]:
-    """What others know of a person, folded: names and their joins, birth date, numbers, mailbox."""
+    """What others know of a person, folded: names and their joins, birth date, numbers, address."""
     names = [folded(part) for part in account.full_name.split()]
     born = account.date_of_birth
     mailboxes = {account.email, account.pending_email.address if account.pending_email else ""}
@@ -75,7 +75,7 @@ def personal_words(account: Account) -> tuple[str, ...]:
         account.personal_identification_number,
         account.phone.replace("+84", "0"),
         account.phone.replace("+84", ""),
-        *(folded(mailbox.partition("@")[0]) for mailbox in mailboxes),
+        *(folded(part) for mailbox in mailboxes for part in (*mailbox.split("@"), mailbox)),
         "vssid",
         "bhxh",
     ]
