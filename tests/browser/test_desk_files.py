@@ -16,6 +16,7 @@ desk, watch = a_desk, desk_watch
 LOOK = re.compile("/v1/declaration-batches/[0-9a-f]{32}$")
 WHOLE_FILE = "Cùng tệp với nhiều người: xem cả tệp"
 DONE = "Đã kiểm tra xong"
+RESULT = "Tải kết quả từng dòng"
 SENT_BEFORE = "Tệp có nội dung này đã được gửi trước đây"
 
 
@@ -63,11 +64,35 @@ def test_a_file_is_sent_and_followed_to_its_result_which_can_be_downloaded(
     assert counts(unit.page)["Đã tiếp nhận"] == "1"
     assert counts(unit.page)["Bị từ chối"] == "1"
     with unit.page.expect_download() as download:
-        unit.follows("Tải kết quả từng dòng")
+        unit.follows(RESULT)
     download.value.save_as(tmp_path / "result.csv")
     text = (tmp_path / "result.csv").read_text("utf-8-sig")
     rows = [*csv.DictReader(StringIO(text))]
     assert [row["Kết quả"] for row in rows] == ["đã tiếp nhận", "bị từ chối"]
+
+
+def test_a_result_is_fetched_by_a_fresh_link_however_long_the_page_stood_open(desk: Desk) -> None:
+    batch_id = desk.uploaded("de-lau.csv", table_of(desk.newcomer()))
+    unit = desk.signed_in("unit").opens(f"/desk/upload.html?batch={batch_id}").reads(DONE)
+    unit.page.route(LOOK, with_a_dead_link)
+    unit.page.reload()
+    unit.reads(DONE)
+    unit.page.unroute(LOOK)
+    unit.page.route(LOOK, lambda route: route.abort())
+    unit.page.get_by_role("link", name=RESULT).press("Enter")
+    unit.reads("Không kết nối được với hệ thống").does_not_read("Quý khách")
+
+    unit.page.unroute(LOOK)
+    with unit.page.expect_download() as download:
+        unit.presses("Thử lại")
+    assert "đã tiếp nhận" in download.value.path().read_text("utf-8-sig")
+    unit.does_not_read("Không kết nối được với hệ thống")
+
+
+def with_a_dead_link(route: Route) -> None:
+    """A presigned link that has run out; what it leads to is no page of ours."""
+    batch = route.fetch().json()
+    route.fulfill(json=batch | {"resultUrl": "https://dead.example/result.csv"})
 
 
 def test_half_way_the_bar_shows_half_and_a_reload_goes_on_where_it_was(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """One person's address: declared by the unit or at the counter, decided by a second person."""
 
 import re
+from datetime import date
 
 from playwright.sync_api import expect
 
@@ -8,6 +9,7 @@ from tests.browser.citizen import NUMBER, Citizen
 from tests.browser.desk import (
     EMAIL,
     NAME,
+    NUMBERS,
     REASON,
     REVIEW,
     SEND,
@@ -17,11 +19,16 @@ from tests.browser.desk import (
     desk_watch,
 )
 from tests.browser.mail_reader import MailReader
+from tests.e2e.mailbox import mails
 from vssid_recovery.model import Account
 
 desk, watch = a_desk, desk_watch
 
 CONFIRMATION_MAIL = "Xin xác nhận địa chỉ thư điện tử"
+REPLACED_MAIL = "Địa chỉ thư điện tử của tài khoản VssID được thay đổi"
+MAIL_AGAIN = "Gửi lại thư xác nhận"
+OBJECTED = "Người giữ địa chỉ thư điện tử cũ đã báo «không phải tôi»"
+CONFIRMED_ON = date(2026, 1, 5)
 OWN = "Ông/Bà đã nhập hồ sơ này nên không được tự duyệt"
 
 
@@ -131,3 +138,46 @@ def test_who_is_too_late_is_told_that_somebody_else_has_decided(desk: Desk) -> N
     officer.presses("Quay lại sửa").finds(REASON, "giấy tờ đầy đủ")
     officer.page.reload()
     officer.reads("Không được duyệt").does_not_read(REVIEW)
+
+
+def test_a_supervisor_sees_that_the_old_address_objected_and_gives_it_back(desk: Desk) -> None:
+    person = desk.newcomer(email=f"cu{next(NUMBERS)}@thu.example", email_confirmed_on=CONFIRMED_ON)
+    desk.signed_in("officer").enters(person, address_of(person))
+    supervisor = desk.signed_in("supervisor").follows("Mở danh sách chờ")
+    supervisor.opens_case(address_of(person)).decides("Duyệt").confirms().reads("Đã duyệt.")
+    reader = MailReader(desk.open_context().new_page(), person.email)
+    owner = Citizen(reader.reads(REPLACED_MAIL).follows("/refuse.html"))
+    owner.presses("Không phải tôi – hủy việc này").reads("Đã hủy")
+
+    supervisor.follows("Về danh sách chờ")
+    expect(supervisor.finds_case(address_of(person))).to_contain_text(OBJECTED)
+    supervisor.opens_case(address_of(person))
+    expect(supervisor.page.locator("#flags")).to_contain_text(OBJECTED)
+    expect(supervisor.timeline.last).to_contain_text(OBJECTED)
+    supervisor.decides("Không duyệt", "chủ địa chỉ cũ không yêu cầu")
+    expect(supervisor.dialog).to_contain_text("Địa chỉ cũ sẽ được dùng lại.")
+    supervisor.confirms().reads("Đã ghi nhận: không duyệt.")
+
+
+def test_where_no_try_at_the_number_is_left_the_same_is_declared_again(desk: Desk) -> None:
+    person = desk.newcomer()
+    number = desk.declared(person)
+    path = f"/email-declarations/{number}/decision"
+    decided = desk.session("officer").post(path, {"decision": "APPROVE", "reason": "đúng người"})
+    assert decided.status_code == 200, decided.text
+    unit = desk.signed_in("unit").opens(f"/desk/declaration.html?id={number}")
+    expect(unit.button(MAIL_AGAIN)).to_be_visible()
+    [mail] = mails(desk.deployed, address_of(person), 1)
+    token = mail["BodyText"].partition("/confirm-email.html#token=")[2][:22]
+    for _ in range(5):
+        wrong = {"token": token, "identifier": "9999999999"}
+        assert desk.deployed.post("/email-confirmations", wrong).status_code == 400
+
+    unit.presses(MAIL_AGAIN).reads("không còn xác nhận được")
+    unit.page.reload()
+    unit.reads("Mã số đã bị nhập sai 5 lần").reads("Xin khai lại đúng như cũ")
+    expect(unit.button(MAIL_AGAIN)).to_be_hidden()
+
+    unit.follows("Khai một người").fills_in(person, address_of(person)).presses(SEND)
+    unit.reads("Đã tiếp nhận tờ khai").opens(f"/desk/declaration.html?id={number}")
+    unit.reads("Đã được thay thế").reads("Hồ sơ thay thế")

@@ -49,8 +49,8 @@ export function showBatch(batch) {
   heard = batch.status;
   say(at("reason"), addressed(batch.reasonText) ?? "");
   showRows(batch);
-  link("result", batch.resultUrl);
-  link("earlier", batch.duplicateOf && `upload.html?batch=${batch.duplicateOf}`);
+  link("result", batch.resultUrl && pageOf(batch.batchId)); // its own address lives for 5 minutes only
+  link("earlier", batch.duplicateOf && pageOf(batch.duplicateOf));
   return UNDER_WAY.has(batch.status);
 }
 
@@ -71,6 +71,8 @@ function showRows(batch) {
 export function counts(batch) {
   return COUNTS.map(([name, label]) => make("div", {}, make("dt", {}, label), make("dd", {}, amount(batch[name]))));
 }
+
+const pageOf = (batchId) => `upload.html?batch=${batchId}`;
 
 function link(id, href) {
   at(id).hidden = !href;

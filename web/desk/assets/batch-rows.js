@@ -22,10 +22,13 @@ export function showFlagged({ flaggedDeclarations = [], flaggedCursor }) {
 }
 
 /** @returns {string[]} the declarations that the decision is not to touch */
-export const leftOut = () => [...at("sample").querySelectorAll("input:checked")].map(({ value }) => value);
+export const leftOut = () => new FormData(at("decide")).getAll("except");
 
-/** @param {any} declaration the labels look alike, so each is heard with the name */
+/** Part of the form, wherever it stands: what is ticked is kept with it. @param {any} declaration */
 function tick({ declarationId, fullName }) {
+  const box = make("input", { type: "checkbox", name: "except", value: declarationId });
+  box.setAttribute("form", "decide"); // as a property it is read-only
+  // The labels look alike, so each is heard with the name.
   const words = make("span", {}, APART, make("span", { className: "out-of-sight" }, `: ${fullName}`));
-  return make("label", { className: "tick" }, make("input", { type: "checkbox", value: declarationId }), words);
+  return make("label", { className: "tick" }, box, words);
 }

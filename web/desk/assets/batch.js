@@ -9,7 +9,8 @@ import { enter } from "./frame.js";
 import { load } from "./loading.js";
 import { amount } from "./moments.js";
 import { get, post } from "./staff-api.js";
-import { author, staffWords } from "./staff-words.js";
+import { takeOverForStaff } from "./staff-form.js";
+import { author, isBy, staffWords } from "./staff-words.js";
 import { watch } from "./watch.js";
 
 const RUNNING = new Set(["AWAITING_FILE", "RUNNING"]);
@@ -21,6 +22,12 @@ const NOTHING = {
   vi: "Tệp này không được nhận nên không có gì để quyết định.",
   en: "This file was not taken, so there is nothing to decide on.",
 };
+/** Recording it and sending it on its way are two steps; a failure may lie between them. */
+const PERHAPS_RECORDED = {
+  vi: "Hệ thống đang gián đoạn. Có thể quyết định đã được ghi nhận nhưng chưa được xử lý. Xin Ông/Bà bấm lại sau ít phút; không hồ sơ nào bị xử lý hai lần.",
+  en: "The service is interrupted. The decision may have been recorded, but not carried out. Please press again in a few minutes; nothing is done twice.",
+};
+const SENT_AGAIN = { vi: "Đã gửi lại. Xin chờ vài phút.", en: "Sent again. Please wait a few minutes." };
 const DECIDED = {
   APPROVE: { vi: "Cả tệp được duyệt", en: "The file was approved" },
   REJECT: { vi: "Cả tệp không được duyệt", en: "The file was rejected" },
@@ -35,15 +42,34 @@ let following = false;
 if (me) start();
 
 function start() {
-  takeDecision({ question, send: (decision) => post(`${path}/decision`, { ...decision, except: leftOut() }), done: show });
   at("more").addEventListener("click", () => {
     void load(at("more-state"), () => get(`${path}?${new URLSearchParams({ cursor: next })}`), showMore);
   });
   void load(at("state"), () => get(path), (batch) => {
     showSample(batch.sample ?? []);
     showMore(batch);
+    takeDecisions(); // after the sample, whose ticks come back with the rest of the form
     show(batch);
   });
+}
+
+function takeDecisions() {
+  const words = { UNAVAILABLE: PERHAPS_RECORDED };
+  takeDecision({ question, words, send: (made) => send({ ...made, except: leftOut() }), done: show });
+  takeOverForStaff(at("again"), { fields: [], words, send: sendAgain, done: sentAgain });
+}
+
+/** The same decision by the same officer is no second one: what is undone of it is sent on its way once more. */
+const send = ({ decision, reason, except }) => post(`${path}/decision`, { decision, reason, except });
+
+function sendAgain() {
+  say(at("sent-again"), "");
+  return send(shown.decision);
+}
+
+function sentAgain(batch) {
+  show(batch);
+  say(at("sent-again"), SENT_AGAIN);
 }
 
 function show(batch) {
@@ -85,6 +111,7 @@ function showDecision({ decision, by, reason, decided, isDone }) {
   at("decided").hidden = false;
   say(at("verdict"), { vi: told("vi"), en: told("en") });
   at("carrying-out").hidden = isDone;
+  at("sending-again").hidden = isDone || !isBy(by, me.sub);
   say(at("done-rows"), isDone
     ? { vi: `Đã xử lý xong ${amount(decided)} hồ sơ.`, en: `${amount(decided)} declarations are done.` }
     : { vi: `Đã xử lý ${amount(decided)} hồ sơ…`, en: `${amount(decided)} declarations so far…` });

@@ -27,8 +27,9 @@ const USUAL = [
  * @param {(decision: Decision) => Pair} way.question what is going to happen, told before it does
  * @param {(decision: Decision) => Promise<any>} way.send
  * @param {(answer: any) => void} way.done
+ * @param {Record<string, Pair>} [way.words] its own words for a problem's code
  */
-export function takeDecision({ question, send, done }) {
+export function takeDecision({ question, send, done, words }) {
   const [form, sure] = [at("decide"), at("sure")];
   let made = { decision: "APPROVE", reason: "" };
   offerUsual(form);
@@ -38,10 +39,11 @@ export function takeDecision({ question, send, done }) {
     done: (values) => {
       made = values;
       say(at("question"), question(values));
+      at("confirm").reset(); // what went wrong with another decision is not said of this one
       sure.showModal();
     },
   });
-  takeOverForStaff(at("confirm"), { fields: [], send: () => send(made), done: (answer) => close(sure, done, answer) });
+  takeOverForStaff(at("confirm"), { fields: [], words, send: () => send(made), done: (answer) => close(sure, done, answer) });
   at("back").addEventListener("click", () => sure.close());
   restore(form);
 }

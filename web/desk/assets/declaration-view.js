@@ -5,8 +5,8 @@ import { at, make } from "./build.js";
 import { passed } from "./checks.js";
 import { otherFields } from "./form-labels.js";
 import { moment, written } from "./moments.js";
-import { flag } from "./rows.js";
-import { author } from "./staff-words.js";
+import { warnings } from "./rows.js";
+import { FLAGS, author } from "./staff-words.js";
 
 const ID = /^[0-9a-f]{32}$/;
 const FACTS = [
@@ -25,6 +25,7 @@ const FORMS = {
   "02-SDGD": { vi: "Mẫu 02/SĐ-GD", en: "Form 02/SĐ-GD" },
 };
 const REPLACED_BY = { vi: "Hồ sơ thay thế", en: "The declaration that replaced it" };
+const RETURNED = "OLD_ADDRESS_OBJECTED";
 const NO_FLAGS = { vi: "Không có điều gì cần lưu ý thêm.", en: "Nothing else to look at." };
 
 /** @param {any} declaration @param {string} sub of who is signed in */
@@ -35,7 +36,8 @@ export function showDeclaration(declaration, sub) {
   say(at("form-name"), FORMS[declaration.form] ?? "");
   at("facts").replaceChildren(...facts(declaration));
   at("passed").replaceChildren(...passed(declaration.form).map((words) => make("li", {}, words)));
-  at("flags").replaceChildren(...(declaration.flags.length ? declaration.flags.map(flag) : [make("p", {}, NO_FLAGS)]));
+  const found = warnings(declaration);
+  at("flags").replaceChildren(...(found.length ? found : [make("p", {}, NO_FLAGS)]));
   at("unreachable").hidden = !declaration.emailUnreachable;
   at("timeline").replaceChildren(...declaration.timeline.map((line) => step(line, sub)));
   at("shown").hidden = false;
@@ -52,8 +54,9 @@ function step({ statusName, at: time, by, reason }, sub) {
   return make("li", {}, head, who, ...(reason ? [why(reason)] : []));
 }
 
-/** A declaration that was replaced has the other one's number for a reason. */
+/** A declaration that was replaced has the other one's number for a reason, one that was returned its flag. */
 function why(reason) {
+  if (reason === RETURNED) return make("p", {}, FLAGS[RETURNED]);
   if (!ID.test(reason)) return make("p", {}, { vi: "Lý do: ", en: "Reason: " }, reason);
   return make("p", {}, make("a", { href: `declaration.html?id=${reason}` }, REPLACED_BY));
 }

@@ -19,9 +19,10 @@ const DECIDED = {
   REJECT: { vi: "Đã ghi nhận: không duyệt.", en: "Rejected." },
 };
 const MAILED = { vi: "Đã gửi lại thư xác nhận.", en: "The confirmation mail is on its way again." };
+const OLD_AGAIN = { vi: " Địa chỉ cũ sẽ được dùng lại.", en: " The old address comes back in force." };
 const NOTHING_TO_CONFIRM = {
-  vi: "Hồ sơ không còn chờ xác nhận nên không gửi lại thư. Xin tải lại trang.",
-  en: "The declaration no longer waits to be confirmed, so no mail is sent. Please reload the page.",
+  vi: "Hồ sơ không còn chờ hoặc không còn xác nhận được nên không gửi lại thư. Xin tải lại trang để xem tình trạng mới nhất.",
+  en: "The declaration no longer waits, or can no longer be confirmed, so no mail is sent. Please reload the page to see how it stands.",
 };
 
 const me = enter();
@@ -54,15 +55,18 @@ function show(declaration) {
   const why = whyNot(me, declaration);
   at("deciding").hidden = why !== null;
   say(at("why-not"), why ?? "");
-  at("mailing").hidden = declaration.status !== "APPROVED";
+  at("mailing").hidden = !declaration.triesLeft;
   at("of-batch").hidden = !declaration.batchId;
   if (declaration.batchId) at("batch").href = batchPage(declaration.batchId, me);
 }
 
 /** @param {import("./decision.js").Decision} decision */
 function question({ decision }) {
-  const { fullName, email } = shown;
-  if (decision === "REJECT") return { vi: `Không duyệt địa chỉ ${email} của ${fullName}?`, en: `Reject ${email} for ${fullName}?` };
+  const { fullName, email, flags } = shown;
+  if (decision === "REJECT") {
+    const then = flags.includes("OLD_ADDRESS_OBJECTED") ? OLD_AGAIN : { vi: "", en: "" };
+    return { vi: `Không duyệt địa chỉ ${email} của ${fullName}?${then.vi}`, en: `Reject ${email} for ${fullName}?${then.en}` };
+  }
   return {
     vi: `Duyệt địa chỉ ${email} cho ${fullName}? Thư xác nhận sẽ gửi đến địa chỉ này.`,
     en: `Approve ${email} for ${fullName}? The confirmation mail goes to this address.`,

@@ -2,6 +2,7 @@
 
 import { say } from "../../assets/language.js";
 import { at, make } from "./build.js";
+import { keep } from "./draft.js";
 import { end, staff } from "./session.js";
 import { ROLES } from "./staff-words.js";
 
@@ -30,8 +31,9 @@ export function enter(roles = []) {
   return null;
 }
 
-/** Go to the sign-in, and come back to this very page afterwards. */
+/** Go to the sign-in, and come back to this very page afterwards, with what was typed. */
 export function signInAgain() {
+  keep();
   const here = location.pathname.split("/").pop() + location.search;
   location.replace(`index.html?${new URLSearchParams({ next: here })}`);
 }

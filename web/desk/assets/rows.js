@@ -2,7 +2,7 @@
 
 import { make } from "./build.js";
 import { moment } from "./moments.js";
-import { FLAGS } from "./staff-words.js";
+import { FLAGS, NO_TRIES_LEFT } from "./staff-words.js";
 
 const WHOLE_FILE = { vi: "Cùng tệp với nhiều người: xem cả tệp", en: "Part of a file: see the whole file" };
 
@@ -12,10 +12,10 @@ const WHOLE_FILE = { vi: "Cùng tệp với nhiều người: xem cả tệp", e
  * @returns {HTMLLIElement}
  */
 export function row(declaration, ...more) {
-  const { declarationId, fullName, statusName, timeline, flags } = declaration;
+  const { declarationId, fullName, statusName, timeline } = declaration;
   const name = make("a", { href: `declaration.html?id=${declarationId}` }, fullName);
   const about = make("p", { className: "hint" }, `${moment(timeline[0].at)} · ${where(declaration)} · `, statusName);
-  return make("li", { className: "case" }, make("p", {}, name), make("p", {}, declaration.email), about, ...flags.map(flag), ...more);
+  return make("li", { className: "case" }, make("p", {}, name), make("p", {}, declaration.email), about, ...warnings(declaration), ...more);
 }
 
 /**
@@ -29,7 +29,10 @@ export function wholeFile({ batchId, fullName }) {
   return [make("p", {}, make("a", { href: `batch.html?id=${batchId}` }, WHOLE_FILE, name))];
 }
 
-/** @param {string} code @returns {HTMLElement} why a person should look at it */
-export const flag = (code) => make("p", { className: "flag" }, FLAGS[code] ?? code);
+/** @param {any} declaration @returns {HTMLElement[]} why a person should look at it, and what has gone wrong with it */
+export function warnings({ flags, triesLeft }) {
+  const told = flags.map((code) => FLAGS[code] ?? code);
+  return [...told, ...(triesLeft === 0 ? [NO_TRIES_LEFT] : [])].map((words) => make("p", { className: "flag" }, words));
+}
 
 const where = ({ form, unitCode, officeCode }) => `${form === "02-SDGD" ? "02/SĐ-GD" : form} · ${unitCode ?? officeCode}`;

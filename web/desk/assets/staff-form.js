@@ -2,7 +2,6 @@
 
 import { Problem } from "../../assets/api.js";
 import { takeOver } from "../../assets/form.js";
-import { keep } from "./draft.js";
 import { signInAgain } from "./frame.js";
 import { addressed, staffWords } from "./staff-words.js";
 
@@ -15,7 +14,7 @@ const AGAIN = { vi: "Ông/Bà có thể thử lại ngay bây giờ.", en: "You 
 export function takeOverForStaff(form, way) {
   const told = {};
   const note = (error) => {
-    if (error.code === "UNAUTHENTICATED") leave();
+    if (error.code === "UNAUTHENTICATED") signInAgain();
     if (error instanceof Problem && !error.reasons.length) told[error.code] = way.words?.[error.code] ?? staffWords(error);
     throw error;
   };
@@ -25,8 +24,3 @@ export function takeOverForStaff(form, way) {
 
 /** @param {import("../../assets/field.js").Field} field */
 const forStaff = (field) => ({ ...field, fault: () => addressed(field.fault()) });
-
-function leave() {
-  keep();
-  signInAgain();
-}

@@ -73,6 +73,16 @@ export const FLAGS = {
     vi: "Hộp thư thuộc tên miền của chính đơn vị khai, đơn vị có thể mở được.",
     en: "The mailbox is in the declaring unit's own domain; the unit may be able to open it.",
   },
+  OLD_ADDRESS_OBJECTED: {
+    vi: "Người giữ địa chỉ thư điện tử cũ đã báo «không phải tôi» nên hồ sơ được xem lại. Nếu không duyệt, địa chỉ cũ được dùng lại.",
+    en: "The holder of the old e-mail address said «this was not me», so it is looked at again. A rejection puts the old address back in force.",
+  },
+};
+
+/** @type {Pair} */
+export const NO_TRIES_LEFT = {
+  vi: "Mã số đã bị nhập sai 5 lần nên địa chỉ này không xác nhận được nữa và không gửi lại thư. Xin khai lại đúng như cũ: tờ khai mới thay tờ khai này và cần được duyệt lại.",
+  en: "The number was given wrongly 5 times, so this address can no longer be confirmed and no mail is sent again. Declare the same once more: it takes the place of this one and needs a new approval.",
 };
 
 const OTHERS = {

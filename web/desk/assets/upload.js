@@ -4,6 +4,7 @@ import { at } from "./build.js";
 import { showBatch, showSent, showTrouble } from "./batch-progress.js";
 import { upload } from "./file-upload.js";
 import { enter } from "./frame.js";
+import { load } from "./loading.js";
 import { amount } from "./moments.js";
 import { get, post } from "./staff-api.js";
 import { takeOverForStaff } from "./staff-form.js";
@@ -36,6 +37,7 @@ function start() {
     send,
     done: (batchId) => follow(batchId),
   });
+  at("result").addEventListener("click", fetchResult);
   const batchId = new URLSearchParams(location.search).get("batch");
   if (batchId) follow(batchId);
 }
@@ -65,11 +67,24 @@ function follow(batchId) {
   history.replaceState(history.state, "", address);
   watched = batchId;
   form.reset();
+  at("result-state").replaceChildren();
   void watch(
-    () => get(`/declaration-batches/${encodeURIComponent(batchId)}`),
+    () => look(batchId),
     (batch) => watched === batchId && showBatch(batch),
     (problem) => watched === batchId && showTrouble(problem),
   );
+}
+
+/** @param {string} batchId */
+function look(batchId) {
+  return get(`/declaration-batches/${encodeURIComponent(batchId)}`);
+}
+
+/** The page may have stood open for long: its address is asked for when it is wanted. @param {Event} event */
+function fetchResult(event) {
+  event.preventDefault();
+  const batchId = watched;
+  void load(at("result-state"), () => look(batchId), ({ resultUrl }) => location.assign(resultUrl));
 }
 
 /** @param {HTMLInputElement} input @returns {import("../../assets/field.js").Field} */
