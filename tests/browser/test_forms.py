@@ -1,5 +1,7 @@
 """What a form says when something is wrong: beside the field, in words, all that was typed kept."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.citizen import (
@@ -18,6 +20,9 @@ from vssid_recovery.model import Account
 
 GOOD = "chim xanh nghe dai buoi som"
 CODE_MAIL = "Mã đặt lại mật khẩu"
+ASKED = re.compile("/v1/password-resets$")
+
+A_NEW_ONE = {"resetId": "new", "expiresAt": "2030-01-01T00:00:00Z", "resendAfter": 60}
 
 
 def asks_for_a_code(citizen: Citizen, person: Account) -> Citizen:
@@ -101,6 +106,11 @@ def test_a_password_is_judged_while_it_is_typed(citizen: Citizen) -> None:
     citizen.types(PASSWORD, GOOD).reads("Tốt").does_not_read("Mật khẩu đang có chữ có dấu")
 
 
+def test_ones_own_address_is_no_good_password(citizen: Citizen, person: Account) -> None:
+    asks_for_a_code(citizen, person).reads("Nhập mã trong thư")
+    citizen.types(PASSWORD, f"{person.email}1").reads("dựa vào mã số hoặc tên hộp thư")
+
+
 def test_a_password_can_be_looked_at_and_is_sent_hidden(citizen: Citizen) -> None:
     citizen.opens("/temporary-password.html").types(PASSWORD, GOOD).presses("Hiện mật khẩu")
     expect(citizen.field(PASSWORD)).to_have_attribute("type", "text")
@@ -128,3 +138,39 @@ def test_a_number_or_an_address_can_be_mended_without_typing_all_again(
     asks_for_a_code(citizen, person).presses("Sửa mã số hoặc địa chỉ")
 
     citizen.finds(NUMBER, person.social_insurance_number).finds(EMAIL, person.email)
+
+
+def test_the_first_field_that_is_wrong_is_gone_to_and_all_that_is_wrong_is_told(
+    page: Page, citizen: Citizen
+) -> None:
+    found = [("email", "Không có tên miền này."), ("email", "Thư bị trả lại.")]
+    found += [("identifier", "Thẻ đã hết hạn."), ("fields.9", "Mục 9 còn trống.")]
+    reasons = [{"code": "FOUND", "field": field, "detail": detail} for field, detail in found]
+    problem = {"status": 422, "code": "CHECK_FAILED", "reasons": reasons}
+    page.route(ASKED, lambda route: route.fulfill(status=422, json=problem))
+    citizen.opens("/forgot.html").types(NUMBER, "0123456789").types(EMAIL, "lan@thu.example")
+
+    citizen.presses(ASK)
+
+    expect(citizen.told_beside(EMAIL)).to_have_text("Không có tên miền này. Thư bị trả lại.")
+    expect(citizen.told_beside(NUMBER)).to_have_text("Thẻ đã hết hạn.")
+    citizen.reads("Mục 9 còn trống.")
+    expect(citizen.field(NUMBER)).to_be_focused()
+    expect(citizen.button(ASK)).to_be_enabled()
+
+
+def test_a_new_code_is_asked_for_and_nothing_is_said_of_the_old_one(
+    page: Page, citizen: Citizen, person: Account
+) -> None:
+    page.clock.install()
+    asks_for_a_code(citizen, person).reads("Nhập mã trong thư")
+    citizen.types(CODE, "12345678").types(PASSWORD, GOOD).presses(CHOOSE)
+    expect(citizen.told_beside(CODE)).not_to_be_empty()
+
+    page.clock.fast_forward(60_000)
+    page.route(ASKED, lambda route: route.fulfill(json=A_NEW_ONE))
+    citizen.presses("Gửi mã mới")
+
+    citizen.finds(CODE, "").finds(PASSWORD, GOOD)
+    expect(citizen.told_beside(CODE)).to_be_empty()
+    expect(page.locator("[aria-invalid]")).to_have_count(0)

@@ -7,6 +7,8 @@
  * @property {(values: Record<string, string>) => Promise<any>} send
  * @property {(answer: any) => void} done
  * @property {Record<string, Pair>} [words] this form's own words for a problem's code
+ * @property {{lost: Pair, refused: Record<string, Pair>}} [unsure] where it can be done once only: said when no answer
+ *   came, so that it may have been done; and words for a problem's code from then on
  * @property {Pair} [again] said when it may be sent again after a wait
  */
 
@@ -17,6 +19,7 @@ import { AGAIN, CHECK, SENDING, SLOW, left, words } from "./problem-words.js";
 import { countDown } from "./times.js";
 
 const SLOW_AFTER = 10_000; // ms
+const LOST = ["OFFLINE", "TIMEOUT", "UNEXPECTED", "UNAVAILABLE"]; // the last is also what the gateway says when it gives up
 const BESIDE = { INVALID_CODE: "code", WEAK_PASSWORD: "newPassword", INVALID_CREDENTIALS: "currentPassword" };
 
 /**
@@ -37,6 +40,7 @@ class TakenOver {
   #way;
   #places;
   #held = false; // while something is under way or has to be waited for
+  #isUnsure = false; // whether what was sent before has been done
   #stop = () => {};
 
   /** @param {HTMLFormElement} form @param {Way} way */
@@ -46,6 +50,7 @@ class TakenOver {
     this.#places = messages(form);
     for (const { input } of way.fields) input.addEventListener("input", () => this.#typed(input));
     form.addEventListener("submit", (event) => this.#submitted(event));
+    form.addEventListener("reset", () => setTimeout(() => this.#emptied()));
   }
 
   /** Hold the form until it may be sent again. The seconds are shown, but not read out one by one. */
@@ -66,12 +71,20 @@ class TakenOver {
     if (!this.#held && !this.#form.querySelector("[aria-invalid]")) say(this.#places.error, "");
   }
 
+  /** Nobody has typed, but whoever listens to a field takes back what it said of what stood there. */
+  #emptied() {
+    this.#isUnsure = false;
+    if (!this.#held) for (const place of [this.#places.error, this.#places.status]) say(place, "");
+    for (const { input } of this.#way.fields) for (const type of ["input", "change"]) input.dispatchEvent(new Event(type));
+  }
+
   #submitted(event) {
     event.preventDefault();
     if (this.#held) return;
+    for (const input of this.#form.querySelectorAll("[aria-invalid]")) clearError(input);
     say(this.#places.error, "");
     const faults = this.#way.fields.map(({ input, fault }) => [input, fault()]).filter(([, told]) => told);
-    if (faults.length) this.#complain(faults);
+    if (faults.length) this.#complain(faults, CHECK);
     else void this.#send();
   }
 
@@ -92,19 +105,32 @@ class TakenOver {
 
   /** Say what went wrong beside the fields that it is about, or else above the button. */
   #tell(problem) {
-    const told = this.#way.words?.[problem.code] ?? words(problem);
+    const told = this.#words(problem);
     const faults = blamed(problem, told).map(([name, why]) => [this.#form.elements.namedItem(name), why]);
     const known = faults.filter(([input]) => input);
-    if (known.length) this.#complain(known);
+    const elsewhere = faults.filter(([input]) => !input).map(([, why]) => why).join(" ");
+    if (known.length) this.#complain(known, elsewhere || CHECK);
     else say(this.#places.error, told);
     if (problem.retryAfter) this.wait(problem.retryAfter);
   }
 
-  /** @param {[HTMLElement, Pair | string][]} faults at least one; the first is gone to */
-  #complain(faults) {
+  /** @param {Problem} problem @returns {Pair | string} */
+  #words(problem) {
+    const { words: own, unsure } = this.#way;
+    const isLost = LOST.includes(problem.code);
+    this.#isUnsure ||= isLost;
+    const inDoubt = isLost ? unsure?.lost : this.#isUnsure && unsure?.refused[problem.code];
+    return inDoubt || own?.[problem.code] || words(problem);
+  }
+
+  /**
+   * @param {[HTMLElement, Pair | string][]} faults at least one; the first on the page is gone to
+   * @param {Pair | string} above the button: heard even where the focus need not move
+   */
+  #complain(faults, above) {
     for (const [input, told] of faults) showError(input, told);
-    say(this.#places.error, CHECK); // heard even where the focus need not move
-    faults[0][0].focus();
+    say(this.#places.error, above);
+    this.#form.querySelector("[aria-invalid]").focus();
   }
 
   /** The button keeps its focus, so it is not disabled but says that it is. */
@@ -114,11 +140,12 @@ class TakenOver {
   }
 }
 
-/** The names of the fields that a problem is about, each with its reason. */
+/** The names of the fields that a problem is about, each with all that is wrong with it. */
 function blamed(problem, told) {
-  const reasons = problem.reasons.filter(({ field }) => field);
-  if (reasons.length) return reasons.map(({ field, detail }) => [field, detail]);
-  return [[problem.field || BESIDE[problem.code] || "", told]];
+  const names = [...new Set(problem.reasons.map(({ field = "" }) => field))];
+  if (!names.some(Boolean)) return [[problem.field || BESIDE[problem.code] || "", told]];
+  const details = (name) => problem.reasons.filter(({ field = "" }) => field === name).map(({ detail }) => detail);
+  return names.map((name) => [name, details(name).join(" ")]);
 }
 
 /** Live regions are heard only if they were there before they spoke. */

@@ -38,7 +38,6 @@ export function newPassword(input, own) {
     advise(input, hasAccents(input.value) ? ACCENTS : "");
     assess();
   });
-  input.form.addEventListener("reset", () => setTimeout(() => input.dispatchEvent(new Event("input"))));
   return { input, value: () => input.value, fault: () => refusal(input.value) };
 }
 

@@ -17,8 +17,8 @@ export const CHECK = { vi: "Xin sửa ô được đánh dấu.", en: "Please co
 export const AGAIN = { vi: "Quý khách có thể thử lại ngay bây giờ.", en: "You can try again now." };
 /** Where a change was sent and its answer was not seen. @type {Pair} */
 export const MAYBE_CHANGED = {
-  vi: "Đã chờ 30 giây mà chưa có trả lời. Có thể mật khẩu mới đã được ghi nhận: xin thử đăng nhập bằng mật khẩu mới trước; nếu không được, xin bấm gửi lại.",
-  en: "There was no answer in 30 seconds. The new password may have been set: try to sign in with it first; if that fails, send again.",
+  vi: "Chưa nhận được trả lời của hệ thống. Có thể mật khẩu mới đã được ghi nhận: xin thử đăng nhập bằng mật khẩu mới trước; nếu không được, xin kiểm tra mạng rồi bấm gửi lại. Những gì Quý khách đã nhập vẫn còn đây.",
+  en: "No answer came. The new password may have been set: try to sign in with it first; if that fails, check your network and send again. What you typed is still here.",
 };
 
 /** @type {Record<string, Pair>} */
