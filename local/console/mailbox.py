@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, jsonify
 
 RawMail = Mapping[str, Any]
 LINK = re.compile(r"https?://[^\s<>\"']+")
+PATH_BEGINS = frozenset({"", "/", "?", "#"})  # what may follow a link's origin
 # A mail is styled as mails are; it can do nothing at all but be looked at.
 MAIL_POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
@@ -70,12 +70,9 @@ def name_of(mail: RawMail) -> str:
 
 def local_links(text: str, portal: str) -> list[str]:
     """The portal's links in a text as paths of the console, each once; other links are left out."""
-    found = (urlsplit(link.rstrip(".,;)")) for link in LINK.findall(text))
-    ours = (each for each in found if f"{each.scheme}://{each.netloc}" == portal)
+    found = (link.rstrip(".,;)") for link in LINK.findall(text))
+    rests = (link.removeprefix(portal) for link in found if link.startswith(portal))
+    # One slash: two, or a backslash after it, would lead to another host.
     return list(
-        dict.fromkeys(
-            # One slash: two would lead to another host.
-            each._replace(scheme="", netloc="", path=f"/{each.path.lstrip('/')}").geturl()
-            for each in ours
-        )
+        dict.fromkeys("/" + rest.lstrip("/\\") for rest in rests if rest[:1] in PATH_BEGINS)
     )

@@ -1,5 +1,6 @@
 """The softphone's routes: dial, press, hear, hang up; what happened comes by long polling."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,8 @@ from local.telephony.deployed_function import NoStack
 from local.telephony.transcript import Heard
 
 POLL_SECONDS = 10.0
-KEYS = frozenset("0123456789*#")
+KEY = re.compile(r"[0-9*#]")
+COUNT = re.compile(r"[0-9]{1,9}")
 
 AudioOf = Callable[[str], bytes | None]
 InProgress = Callable[[str], Conversation]
@@ -28,7 +30,7 @@ def softphone(switchboard: Switchboard, audio_of: AudioOf) -> Blueprint:
     @routes.post("")
     def dial() -> tuple[Response, int]:
         try:
-            return jsonify(call=switchboard.dial(str(_body().get("caller", "")))), 201
+            return jsonify(call=switchboard.dial(_text("caller"))), 201
         except ValueError:
             return jsonify(problem="no-number"), 400
         except NoStack:
@@ -44,8 +46,11 @@ def _hear(routes: Blueprint, in_progress: InProgress, audio_of: AudioOf) -> None
 
     @routes.get("/<name>/lines")
     def lines(name: str) -> Response:
-        call, after = in_progress(name), request.args.get("after", 0, int)
-        said = call.since(max(0, after), POLL_SECONDS)
+        call, asked = in_progress(name), request.args.get("after", "0")
+        if not COUNT.fullmatch(asked):
+            abort(400)
+        after = int(asked)
+        said = call.since(after, POLL_SECONDS)
         return jsonify(
             lines=[told(number, line) for number, line in enumerate(said, after + 1)],
             listening=call.listening,
@@ -65,8 +70,8 @@ def _press(routes: Blueprint, in_progress: InProgress) -> None:
 
     @routes.post("/<name>/keys")
     def press(name: str) -> tuple[str, int]:
-        call, key = in_progress(name), _body().get("key")
-        if key not in KEYS:
+        call, key = in_progress(name), _text("key")
+        if not KEY.fullmatch(key):
             abort(400)
         call.press(key)
         return "", 204
@@ -85,6 +90,15 @@ def _press(routes: Blueprint, in_progress: InProgress) -> None:
         return "", 204
 
 
+def _text(name: str) -> str:
+    """What the body says by this name; "" where it says no text."""
+    told = _body().get(name)
+    return told if isinstance(told, str) else ""
+
+
 def _body() -> dict[str, Any]:
-    body = request.get_json(silent=True)
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:  # nested beyond all measure
+        return {}
     return body if isinstance(body, dict) else {}

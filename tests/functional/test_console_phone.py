@@ -182,7 +182,9 @@ def test_a_withheld_number_reaches_the_function_as_none() -> None:
     assert room.invoked[0]["Details"]["ContactData"]["CustomerEndpoint"] is None
 
 
-@pytest.mark.parametrize("caller", ["", "abc", "0912-345-678", None, 912345678])
+@pytest.mark.parametrize(
+    "caller", ["", "abc", "0912-345-678", None, 912345678, 0.912345678, ["0912345678"], {}]
+)
 def test_what_is_no_number_cannot_call(caller: object) -> None:
     answer = ConsoleRoom().browser().post("/console/calls", json={"caller": caller})
 
@@ -197,12 +199,50 @@ def test_without_a_stack_there_is_nobody_to_call() -> None:
     assert answer.get_json() == {"problem": "no-stack"}
 
 
-@pytest.mark.parametrize("key", ["", "a", "12", None, 8])
+@pytest.mark.parametrize("key", ["", "a", "12", None, 8, [], ["8"], {}])
 def test_a_key_that_no_telephone_has_is_refused(key: object) -> None:
     room = ConsoleRoom()
     call = Telephone(room)
 
     assert room.browser().post(f"{call.url}/keys", json={"key": key}).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["1", None, True, 1.0, [], {}])
+def test_a_line_that_has_no_number_cannot_have_been_heard(number: object) -> None:
+    room = ConsoleRoom()
+    call = Telephone(room)
+
+    assert room.browser().post(f"{call.url}/heard", json={"number": number}).status_code == 400
+
+
+@pytest.mark.parametrize("after", ["-5", "-1", "abc", "1.5", "", "1_0", "\u0663", "9" * 5000])
+def test_lines_are_asked_for_after_a_number_that_counts_them(after: str) -> None:
+    room = ConsoleRoom()
+    call = Telephone(room)
+
+    answer = room.browser().get(f"{call.url}/lines", query_string={"after": after})
+
+    assert answer.status_code == 400
+
+
+def test_the_first_lines_are_numbered_from_one() -> None:
+    room = ConsoleRoom()
+    call = Telephone(room)
+
+    (first, *_) = room.browser().get(f"{call.url}/lines").get_json()["lines"]
+
+    assert first["number"] == 1
+
+
+@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"key":' * 100_000, b"\xff\xfe", b"null", b""])
+@pytest.mark.parametrize("route", ["", "/{call}/keys", "/{call}/heard"])
+def test_a_body_that_is_no_object_is_refused(route: str, body: bytes) -> None:
+    room = ConsoleRoom()
+    address = f"/console/calls{route}".format(call=Telephone(room).url.rpartition("/")[2])
+
+    answer = room.browser().post(address, data=body, content_type="application/json")
+
+    assert answer.status_code == 400
 
 
 @pytest.mark.parametrize("route", ["lines", "audio/1"])
