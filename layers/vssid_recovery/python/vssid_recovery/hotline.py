@@ -4,13 +4,14 @@ Issuing changes nothing else: the chosen password, sessions and open codes stand
 password is chosen with it, so a forged call signs nobody out.
 """
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vssid_recovery.errors import InvalidRequest, Overtaken
+from vssid_recovery.errors import Conflict, InvalidRequest, Overtaken, Unavailable
 from vssid_recovery.identifiers import Identifier, parse_identifier
 from vssid_recovery.masks import masked_phone
 from vssid_recovery.model import Account, Event, PendingEmail, TemporaryPassword
@@ -31,6 +32,7 @@ from vssid_recovery.ports import (
 )
 
 DAYS_OF_A_MONTH = 30.44
+MOST_TRIES = 4  # of a refusal whose e-mail is being changed at this moment
 
 
 class Outcome(StrEnum):
@@ -111,7 +113,16 @@ class Hotline(Struct, frozen=True):
         return replace(answer, groups=in_groups(password)) if answer.is_issued else answer
 
     def refuse_email(self, call: Call) -> Answer:
-        """End the new e-mail that awaits its time, as key 9 asks. Asking twice changes nothing."""
+        """End the new e-mail that awaits its time, as key 9 asks.
+
+        Asking twice, at once too, changes nothing.
+        """
+        for _ in range(MOST_TRIES):
+            with suppress(Overtaken, Conflict):  # the account, or the declaration, is another now
+                return self._refused(call)
+        raise Unavailable("hotline: the e-mail keeps changing")
+
+    def _refused(self, call: Call) -> Answer:
         meeting = self._meet(call)
         if meeting is None:
             return Answer(Outcome.INVALID_INPUT)

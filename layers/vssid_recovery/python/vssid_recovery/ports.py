@@ -173,7 +173,10 @@ class SignInStore(Resolver, Protocol):
         """Account and counts in one round trip; `person` and `device` are subjects ('': none)."""
 
     def spend(self, count: Count, seen: Throttle, then: Throttle, now: datetime) -> Throttle | None:
-        """Write `then` over `seen`. None when done, else what stands there by now."""
+        """Write `then` over `seen`. None when done, else what stands there by now.
+
+        A lock that was written and is written again, its answer lost, is done.
+        """
 
     def accept(self, count: Count, now: datetime) -> None:
         """A right guess: the count begins anew."""
@@ -187,7 +190,8 @@ class SignInStore(Resolver, Protocol):
     def present(self, account: Account, choose_by: datetime, event: Event) -> None:
         """The temporary password's first right presentation, at the event's time.
 
-        Raises Overtaken when it is no longer the one that was checked.
+        One that came first stands, and nothing is written. Raises Overtaken when it is no longer
+        the one that was checked.
         """
 
     def choose(

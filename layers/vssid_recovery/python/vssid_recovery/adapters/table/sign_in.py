@@ -7,7 +7,7 @@ from vssid_recovery.adapters.table.items import account_of, event_put, password_
 from vssid_recovery.adapters.table.keys import account_key, stamp, throttle_key
 from vssid_recovery.adapters.table.new_password import KEPT, accompanying, begin_anew, new_password
 from vssid_recovery.adapters.table.wire import ConditionFailed
-from vssid_recovery.adapters.table.writes import Item, Put, Update, Write
+from vssid_recovery.adapters.table.writes import Item, Put, Update
 from vssid_recovery.errors import Overtaken
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword, TemporaryPassword
 from vssid_recovery.ports import CHOSEN, TEMPORARY, Count, SignInRecord
@@ -47,7 +47,9 @@ class SignInTable(AliasResolver):
         try:
             self._table.update(write)
         except ConditionFailed as failure:
-            return throttle_of(failure.items[0])
+            standing = throttle_of(failure.items[0])
+            # A lock is one moment's: the very same is this write, sent again for a lost answer.
+            return None if then.locked_until and standing == then else standing
         return None
 
     def accept(self, count: Count, now: datetime) -> None:
@@ -89,7 +91,12 @@ class SignInTable(AliasResolver):
                 ":now": stamp(event.at),
             },
         )
-        self._transact([presented, event_put(account.social_insurance_number, event)])
+        try:
+            self._table.transact([presented, event_put(account.social_insurance_number, event)])
+        except ConditionFailed as failure:
+            standing = account_of(failure.items[0])
+            if not _is_presented(account.temporary, standing, event.at):
+                raise Overtaken from None
 
     def choose(
         self,
@@ -104,16 +111,19 @@ class SignInTable(AliasResolver):
         through = temporary.name if temporary else account.password_chosen_through
         if temporary:  # the one that was checked, and its time has not run out meanwhile
             condition, bound = USABLE, {":started": stamp(temporary.started_at)}
-        else:
-            condition, bound = "#password.phc = :old", {":old": _phc(account)}
+        else:  # under one version it is one password, however often it is hashed anew
+            condition, bound = "attribute_exists(#password)", {}
         chosen = new_password(account, password, event.at, through, condition, bound)
-        self._transact([chosen, *accompanying(person, account, event, mail)])
-
-    def _transact(self, writes: list[Write]) -> None:
         try:
-            self._table.transact(writes)
+            self._table.transact([chosen, *accompanying(person, account, event, mail)])
         except ConditionFailed:
             raise Overtaken from None
+
+
+def _is_presented(temporary: TemporaryPassword, standing: Account | None, now: datetime) -> bool:
+    """Whether another presentation of the same one came first, and it may still be used."""
+    usable = standing.usable_temporary(now) if standing else None
+    return usable is not None and usable.started_at == temporary.started_at
 
 
 def _phc(account: Account) -> str:
