@@ -11,8 +11,10 @@ from tests.functional.reset_desk import ID, NEW, OLD, Desk
 from vssid_recovery.adapters.secrets import RootSecret
 from vssid_recovery.adapters.table.resets import ResetTable
 from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.email_reset import EmailReset
 from vssid_recovery.errors import InvalidCode
-from vssid_recovery.model import AccountStatus
+from vssid_recovery.model import Account, AccountStatus
+from vssid_recovery.reset_ports import PairState
 
 
 @pytest.fixture
@@ -64,24 +66,32 @@ def test_a_code_dies_with_what_it_was_bound_to(
     assert desk.account() == before
 
 
-@pytest.mark.parametrize(
-    "change",
-    [CHANGES[name] for name in ("the password changed", "the version rose")],
-    ids=["the password changed", "the version rose"],
-)
+class Meddled(ResetTable):
+    """Something happens once, just after the account was read."""
+
+    def __init__(self, table: Table, change: Callable[[], object]) -> None:
+        super().__init__(table)
+        self.changes = [change]
+
+    def account(self, number: str, pair: str) -> tuple[Account | None, PairState]:
+        found = super().account(number, pair)
+        while self.changes:
+            self.changes.pop()()
+        return found
+
+
+def meddled(desk: Desk, change: Callable[[], object]) -> EmailReset:
+    return replace(desk.resets, store=Meddled(desk.table, change))
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_a_change_between_reading_and_writing_wins(
     desk: Desk, change: Callable[[Desk], object]
 ) -> None:
     reset = desk.open()
 
-    class Meddled(ResetTable):
-        def account(self, number: str, pair: str):  # type: ignore[no-untyped-def]
-            found = super().account(number, pair)
-            change(desk)
-            return found
-
     with pytest.raises(InvalidCode) as refusal:
-        replace(desk.resets, store=Meddled(desk.table)).confirm(reset.reset_id, reset.code, NEW)
+        meddled(desk, lambda: change(desk)).confirm(reset.reset_id, reset.code, NEW)
 
     assert refusal.value.attempts_left == 4
     assert not desk.works(NEW)
@@ -92,14 +102,8 @@ def test_a_newer_request_between_reading_and_writing_wins(desk: Desk) -> None:
     reset = desk.open()
     desk.clock.advance(minutes=1)
 
-    class Meddled(ResetTable):
-        def account(self, number: str, pair: str):  # type: ignore[no-untyped-def]
-            found = super().account(number, pair)
-            desk.ask()
-            return found
-
     with pytest.raises(InvalidCode):
-        replace(desk.resets, store=Meddled(desk.table)).confirm(reset.reset_id, reset.code, NEW)
+        meddled(desk, desk.ask).confirm(reset.reset_id, reset.code, NEW)
 
     assert desk.works(OLD)
 
@@ -107,14 +111,10 @@ def test_a_newer_request_between_reading_and_writing_wins(desk: Desk) -> None:
 def test_of_two_right_codes_at_once_the_loser_has_nothing_left(desk: Desk) -> None:
     reset = desk.open()
 
-    class Meddled(ResetTable):
-        def account(self, number: str, pair: str):  # type: ignore[no-untyped-def]
-            found = super().account(number, pair)
-            desk.confirm(reset, new=NEW + " trước")
-            return found
-
     with pytest.raises(InvalidCode) as refusal:
-        replace(desk.resets, store=Meddled(desk.table)).confirm(reset.reset_id, reset.code, NEW)
+        meddled(desk, lambda: desk.confirm(reset, new=NEW + " trước")).confirm(
+            reset.reset_id, reset.code, NEW
+        )
 
     assert refusal.value.attempts_left == 0
     assert desk.works(NEW + " trước")

@@ -1,6 +1,7 @@
 """«This was not me» on a real table (moto): for each notice the owner ends up better off."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from tests.functional.mail_room import SPOKEN, MailRoom, Meddled, token_of
 from tests.functional.reset_desk import ID, NEW, OLD, Mail, Open
 from tests.people import AN
 from vssid_recovery.adapters.secrets import RootSecret
+from vssid_recovery.adapters.table.addresses import addresses_set
 from vssid_recovery.adapters.table.keys import account_key
 from vssid_recovery.adapters.table.refusals import RefusalTable
 from vssid_recovery.adapters.table.register import RegisterTable
@@ -19,6 +21,7 @@ from vssid_recovery.adapters.table.writes import Put
 from vssid_recovery.credentials import Result
 from vssid_recovery.errors import InvalidCode, InvalidCredentials, InvalidToken, Unavailable
 from vssid_recovery.hotline import Outcome
+from vssid_recovery.model import PendingEmail
 from vssid_recovery.notices import RECEIPT
 from vssid_recovery.register import Register
 from vssid_recovery.register_rows import RegisterRow
@@ -607,6 +610,21 @@ def test_a_refusal_in_whose_way_another_change_comes_is_decided_anew(room: MailR
 
     assert not room.works(THIEFS)
     assert room.account().password is None
+
+
+def test_an_address_that_comes_between_is_ended_with_the_one_that_was_read(room: MailRoom) -> None:
+    notice = replaced(room, email="new@thu.example")
+    account = room.account()
+    waiting = PendingEmail("third@thu.example", room.clock() + DAY, "d-1")
+    confirmed = partial(
+        room.table.update, addresses_set(account, replace(account, pending_email=waiting))
+    )
+    store: Any = Meddled(RefusalTable(room.table), "refuse", confirmed)
+
+    replace(room.refusals, store=store).refuse(token_of(notice))
+
+    assert room.account().pending_email is None
+    assert room.account().email_confirmed_on is None
 
 
 def test_two_refusals_of_one_notice_at_once_count_once(room: MailRoom) -> None:

@@ -13,22 +13,25 @@ from msgspec import Struct
 
 from vssid_recovery.email_addresses import compared, parse_address
 from vssid_recovery.errors import (
+    Conflict,
     InvalidCode,
     InvalidRequest,
     Overtaken,
     TooManyAttempts,
+    Unavailable,
     WeakPassword,
 )
 from vssid_recovery.identifiers import SEPARATORS, parse_identifier
-from vssid_recovery.model import Account, Event, OwedMail
+from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.notices import notice
 from vssid_recovery.passwords import check_length, normalised
 from vssid_recovery.ports import Clock, PasswordHasher, Subjects
-from vssid_recovery.reset_ports import CodeLimits, PairState, RequestLimits, Reset, ResetStore
+from vssid_recovery.reset_ports import CodeLimits, RequestLimits, Reset, ResetStore
 from vssid_recovery.strength import SAME, check_strength
 
 CODE = re.compile(r"[0-9]{8}")
 RESET_ID = re.compile(r"[0-9a-f]{32}")
+MOST_WRITES = 4  # of a password whose account is being changed at this moment
 
 
 class Asked(Struct, frozen=True):
@@ -91,7 +94,7 @@ class EmailReset(Struct, frozen=True):
 
         Shape and length, then a try is spent, then the code is compared, then the strength is
         looked at, then everything changes at once. Raises InvalidRequest, WeakPassword,
-        InvalidCode, TooManyAttempts; a right code with a weak password costs no try.
+        InvalidCode, TooManyAttempts, Unavailable; a right code with a weak password costs no try.
         """
         digits = "".join(code.split()).translate(SEPARATORS)
         if not CODE.fullmatch(digits):
@@ -100,9 +103,9 @@ class EmailReset(Struct, frozen=True):
         check_length(chosen, self.rules.shortest_password)
         spent = self._spend(self._looked_for(reset_id))
         reset = spent.reset
-        account, pair = self.store.account(reset.number or reset.reset_id, reset.pair)
+        account = self._account(reset)
         right = self.hasher.matches(reset.code, digits) and spent.left is not None
-        if account is None or not (right and self._is_live(reset, pair, account)):
+        if account is None or not right:
             self.store.note_wrong(spent.pair)
             raise InvalidCode(spent.left or 0)
         try:
@@ -135,29 +138,48 @@ class EmailReset(Struct, frozen=True):
         self.store.spend_of_pair(reset.pair, limits, now)
         return _Try(reset, reset.pair, now, limits.per_reset - tries)
 
-    def _is_live(self, reset: Reset, pair: PairState, account: Account) -> bool:
-        """The pair's newest request, not closed by wrong codes, for the account as it was."""
-        return (
+    def _account(self, reset: Reset) -> Account | None:
+        """The one that is still as it was when the code was mailed.
+
+        None also where the pair has a newer request, or is closed by wrong codes.
+        """
+        account, pair = self.store.account(reset.number or reset.reset_id, reset.pair)
+        is_live = (
             pair.latest == reset.reset_id
             and pair.wrong < self.rules.codes.in_a_row
             and reset.is_bound_to(account, self.clock())
         )
+        return account if is_live else None
 
     def _check_new(self, new: str, account: Account) -> None:
         if self.hasher.matches(account.password, new):
             raise WeakPassword((SAME,))
         check_strength(new, account)
 
-    def _choose(self, spent: _Try, account: Account, new: str) -> None:
-        person = self.subjects.subject("person", account.social_insurance_number)
+    def _choose(self, spent: _Try, account: Account | None, new: str) -> None:
+        """What has changed while the password was hashed is read anew: it may be harmless.
+
+        A right code that has died meanwhile is none of the wrong ones in a row.
+        """
         password = self.hasher.hash(new)
+        for _ in range(MOST_WRITES):
+            try:
+                return self._write(spent, account, password)
+            except Conflict:
+                raise InvalidCode(self._left(spent)) from None
+            except Overtaken:
+                account = self._account(spent.reset)
+        raise Unavailable("reset: the account keeps changing")
+
+    def _write(self, spent: _Try, account: Account | None, password: StoredPassword) -> None:
+        """Raises Conflict where the code is dead, which the clock alone can bring about."""
         now = self.clock()
+        if account is None or not spent.reset.is_bound_to(account, now):
+            raise Conflict("the code is no longer bound to the account")
+        person = self.subjects.subject("person", account.social_insurance_number)
         event = Event(now, "PASSWORD", "CHANGED", "EMAIL", "citizen", "RESET_CODE")
         mail = notice(self.subjects, account, "PASSWORD_CHANGED", now)
-        try:
-            self.store.choose(person, account, spent.reset, spent.at, password, event, mail)
-        except Overtaken:
-            raise InvalidCode(self._left(spent)) from None
+        self.store.choose(person, account, spent.reset, spent.at, password, event, mail)
 
     def _left(self, spent: _Try) -> int:
         """The tries left on a reset that may have been used meanwhile."""

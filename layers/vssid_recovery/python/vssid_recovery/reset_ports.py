@@ -100,7 +100,7 @@ class ResetStore(Protocol):
         """The new password, the code spent, older ones dead, history and notice, at once.
 
         The try spent on it is none of that day's wrong codes of the pair. Raises Overtaken when
-        reset, pair or account are no longer what was checked.
+        the account is no longer as it was read, Conflict when only reset or pair are not.
         """
 
 

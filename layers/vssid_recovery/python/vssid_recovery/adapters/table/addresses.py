@@ -59,22 +59,28 @@ def addresses_set(before: Account, after: Account) -> Update:
     }
     sets = {name: value for name, value in wanted.items() if value}
     removed = [f"#{name}" for name, value in wanted.items() if not value]
-    condition, values = _as_read(before)
+    standing, values = as_read(before)
     assigned = ", ".join(f"#{name} = :{name}" for name in sets)
     parts = [f"SET {assigned}" if sets else "", f"REMOVE {', '.join(removed)}" if removed else ""]
     return Update(
         account_key(before.social_insurance_number),
         " ".join(filter(None, parts)),
-        condition,
-        values | {f":{name}": value for name, value in sets.items()},
+        f"#version = :version AND {standing}",
+        {":version": before.version, **values}
+        | {f":{name}": value for name, value in sets.items()},
     )
 
 
-def _as_read(account: Account) -> tuple[str, dict[str, Any]]:
-    """That neither version, state nor addresses of an account have changed since it was read."""
-    conditions = ["#version = :version", "#status = :state"]
-    values: dict[str, Any] = {":version": account.version, ":state": account.status.value}
+def as_read(account: Account) -> tuple[str, dict[str, Any]]:
+    """That neither state nor addresses of an account have changed since it was read.
+
+    Not all that changes them raises the version, and not all that raises it changes them: both
+    are asked for.
+    """
+    conditions = ["#status = :state"]
+    values: dict[str, Any] = {":state": account.status.value}
     read: dict[str, Any] = {
+        "#email": ("wasEmail", account.email),
         "#emailConfirmedOn": ("wasConfirmedOn", str(account.email_confirmed_on or "")),
         "#pendingEmail": ("wasPending", pending_email_map(account.pending_email)),
     }

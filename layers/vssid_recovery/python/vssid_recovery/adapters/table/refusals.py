@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from vssid_recovery.adapters.table.addresses import those_left
+from vssid_recovery.adapters.table.addresses import as_read, those_left
 from vssid_recovery.adapters.table.declarations import declaration_of, declaration_put
 from vssid_recovery.adapters.table.items import account_of, event_put, mail_put
 from vssid_recovery.adapters.table.keys import (
@@ -87,9 +87,11 @@ def _undo(account: Account, undoing: Undoing, until: datetime, now: datetime) ->
     address that ends are bound to it, and those of a way that closes are not taken while it is.
     """
     version = account.version
+    standing, read = as_read(account)
     values: dict[str, Any] = {
         ":version": version,
         ":next": version + 1 if undoing.ends_password else version,
+        **read,
     }
     sets = ["#version = :next", *(f"{way} = :until" for way in _closed(undoing))]
     if _closed(undoing):
@@ -101,7 +103,7 @@ def _undo(account: Account, undoing: Undoing, until: datetime, now: datetime) ->
     return Update(
         account_key(account.social_insurance_number),
         f"SET {', '.join(sets)}" + (f" REMOVE {', '.join(removed)}" if removed else ""),
-        "#version = :version",
+        f"#version = :version AND {standing}",
         values,
     )
 

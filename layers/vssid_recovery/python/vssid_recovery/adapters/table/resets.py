@@ -4,6 +4,7 @@ import math
 from datetime import datetime, timedelta
 
 from vssid_recovery.adapters.table.accounts import AliasResolver
+from vssid_recovery.adapters.table.addresses import as_read
 from vssid_recovery.adapters.table.items import account_of, mail_put, password_of
 from vssid_recovery.adapters.table.keys import (
     account_key,
@@ -16,7 +17,7 @@ from vssid_recovery.adapters.table.keys import (
 from vssid_recovery.adapters.table.new_password import accompanying, new_password
 from vssid_recovery.adapters.table.wire import ConditionFailed
 from vssid_recovery.adapters.table.writes import Item, Put, Update
-from vssid_recovery.errors import Overtaken, TooManyAttempts
+from vssid_recovery.errors import Conflict, Overtaken, TooManyAttempts
 from vssid_recovery.identifiers import Identifier
 from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.reset_ports import CodeLimits, PairState, RequestLimits, Reset
@@ -112,15 +113,14 @@ class ResetTable(AliasResolver):
         event: Event,
         mail: OwedMail | None,
     ) -> None:
-        bound = {":active": account.status.value}
-        condition = f"#status = :active AND {NOT_REFUSED}"
-        through = f"RESET {reset.reset_id}"
+        standing, bound = as_read(account)
+        through, condition = f"RESET {reset.reset_id}", f"{standing} AND {NOT_REFUSED}"
         chosen = new_password(account, password, event.at, through, condition, bound)
         writes = [chosen, _use(reset, event.at), _begin_anew(reset), _not_wrong(reset, spent_at)]
         try:
             self._table.transact([*writes, *accompanying(person, account, event, mail)])
-        except ConditionFailed:
-            raise Overtaken from None
+        except ConditionFailed as failure:
+            raise (Overtaken if 0 in failure.failed else Conflict) from None
 
 
 def _newest_of_pair(reset: Reset, apart_seconds: int) -> Update:
