@@ -28,6 +28,9 @@ LONGEST = "x" * 60 + "@" + ".".join(["y" * 60] * 3) + ".example"
         ("Thừa Thiên Huế", "BHXH thành phố Huế"),
         ("tinh Cao Bang", "BHXH tỉnh Cao Bằng"),
         ("Đắc Lắc", "BHXH tỉnh Đắk Lắk"),
+        ("Hà Tây", "BHXH thành phố Hà Nội"),
+        ("tinh nam ha", "BHXH tỉnh Ninh Bình"),
+        ("Minh Hải", "BHXH tỉnh Cà Mau"),
     ],
 )
 def test_an_office_is_found_by_old_and_new_names_with_and_without_accents(
@@ -39,6 +42,16 @@ def test_an_office_is_found_by_old_and_new_names_with_and_without_accents(
 def test_a_merged_province_is_told_with_what_it_is_part_of_now(citizen: Citizen) -> None:
     citizen.opens("/offices.html").types(PLACE, "Binh Duong").presses("Tìm")
     citizen.reads("Bình Dương nay thuộc TP. Hồ Chí Minh.").reads("Gộp từ 01/07/2025")
+
+
+def test_a_province_that_was_divided_long_ago_is_told_with_every_office_of_today(
+    citizen: Citizen,
+) -> None:
+    citizen.opens("/offices.html").types(PLACE, "Bình Trị Thiên").presses("Tìm")
+
+    citizen.reads("Một phần Bình Trị Thiên nay thuộc Quảng Trị.").reads("BHXH tỉnh Quảng Trị")
+    citizen.reads("Một phần Bình Trị Thiên nay thuộc Huế.").reads("BHXH thành phố Huế")
+    citizen.reads("Có 2 nơi gần với tên này")
 
 
 def test_a_place_that_is_none_is_told_so_and_kept(citizen: Citizen) -> None:
@@ -77,9 +90,21 @@ def test_form_02_is_printed_filled_in_on_one_a4_page(
     page.wait_for_function("() => window.printed")
 
     sheet = page.locator(".sheet")
-    for words in ("tỉnh Cao Bằng", "Trần Thị Bình", "0123456790", address, "Chưa có"):
+    for words in ("tỉnh Cao Bằng", "Trần Thị Bình", "0123456790", address):
         expect(sheet).to_contain_text(words)
     assert sizes(page.pdf(prefer_css_page_size=True)) == [(210, 297)]
+
+
+def test_form_02_states_nothing_of_a_former_address_that_nobody_wrote(
+    page: Page, citizen: Citizen
+) -> None:
+    page.add_init_script("window.print = () => { window.printed = true; }")
+    citizen.opens("/form-02-sdgd.html").types("Địa chỉ thư điện tử mới", "binh.tran@thu.example")
+    citizen.presses("In tờ khai")
+    page.wait_for_function("() => window.printed")
+
+    row = page.locator(".sheet tbody tr").first.locator("td")
+    expect(row).to_have_text(["1", "Địa chỉ thư điện tử", "", "binh.tran@thu.example"])
 
 
 def test_form_02_can_be_printed_blank_on_one_a4_page(page: Page, citizen: Citizen) -> None:
@@ -115,6 +140,25 @@ def test_the_api_says_whether_an_address_or_number_is_official(
 ) -> None:
     citizen.opens("/channels.html").types("Địa chỉ trang web", asked).presses("Kiểm tra")
     citizen.reads(answer).reads(asked)
+
+
+FORGED_NUMBER = "số hiện trên máy khi có người gọi đến có thể bị làm giả"
+FORGED_LINK = "liên kết trong tin nhắn có thể hiện đúng chữ này mà dẫn sang nơi khác"
+
+
+@pytest.mark.parametrize(
+    ("asked", "warning", "other"),
+    [
+        ("1900.9068", FORGED_NUMBER, FORGED_LINK),
+        ("baohiemxahoi.gov.vn", FORGED_LINK, FORGED_NUMBER),
+        ("https://www.facebook.com/baohiemxahoi.gov.vn", FORGED_LINK, FORGED_NUMBER),
+    ],
+)
+def test_an_official_channel_comes_with_the_warning_of_its_kind(
+    citizen: Citizen, asked: str, warning: str, other: str
+) -> None:
+    citizen.opens("/channels.html").types("Địa chỉ trang web", asked).presses("Kiểm tra")
+    citizen.reads("Đúng, đây là kênh chính thức").reads(warning).does_not_read(other)
 
 
 def test_an_answer_does_not_stay_beside_another_question(citizen: Citizen) -> None:

@@ -7,9 +7,12 @@ from html import unescape
 import pytest
 from playwright.sync_api import Page
 
+from local.template import load_template
 from tests.browser.site import PAGES, WEB
 from tests.people import AN
+from tests.repository import ROOT
 from vssid_recovery.address_checks import KNOWN_SLIPS, PROVIDERS, REAL_NEIGHBOURS, suggestion
+from vssid_recovery.confirming import ELSEWHERE
 from vssid_recovery.errors import WeakPassword
 from vssid_recovery.information_channels import InformationChannels
 from vssid_recovery.strength import check_strength
@@ -24,6 +27,8 @@ SLIPS = (
     "gmail.co",
     "gmail.con",
 )
+WAITS = re.compile(r'<ul id="waits">.*?</ul>', re.S)
+MINUTES = re.compile(r"\d+ (?:phút|minutes)")
 OTHERS = ("mail.com", "ymail.com", "thu.example", "gmail.vm", "thu.vm", "thu.cmo", "outlok.com.vn")
 
 
@@ -48,6 +53,51 @@ def test_the_list_of_offices_is_the_one_that_is_searched() -> None:
         told = [(name, merged(more, language)) for name, more in listed]
         assert told == [(each["name"], each["mergedFrom"]) for each in provinces]
     assert len(listed) == 34
+
+
+def test_a_former_name_is_none_of_todays_and_said_once_of_a_province() -> None:
+    provinces = json.loads((WEB / "data" / "provinces.json").read_text(encoding="utf-8"))
+    known = {name for each in provinces for name in (each["name"], *each["mergedFrom"])}
+    for each in provinces:
+        assert known.isdisjoint(each["earlier"])
+        assert len(set(each["earlier"])) == len(each["earlier"])
+
+
+def test_the_waits_are_told_alike_and_are_the_templates() -> None:
+    before, after = (
+        [spoken(each).split() for each in WAITS.findall(text_of(f"/{name}-email.html"))]
+        for name in ("add", "confirm")
+    )
+    assert before == after
+    assert len(before) == 1
+
+    parameters = load_template(ROOT / "template.yaml")["Parameters"]
+    unit, replaced = (parameters[f"{name}HoldHours"]["Default"] for name in ("Unit", "Replace"))
+    hours = [ELSEWHERE.total_seconds() / 3600, unit, replaced]
+    for unit_of_time in ("giờ", "hours"):
+        assert [int(n) for n in re.findall(rf"(\d+) {unit_of_time}", " ".join(before[0]))] == hours
+
+
+@pytest.mark.parametrize("address", ["/index.html", "/temporary-password.html"])
+def test_no_page_sets_a_time_for_a_spoken_password_that_the_hotline_tells(address: str) -> None:
+    assert MINUTES.findall(spoken(text_of(address))) == []
+
+
+def test_the_console_sets_no_wait_for_a_stack_whose_parameters_it_does_not_know() -> None:
+    page = ROOT / "local" / "console" / "templates" / "people.html"
+    told = page.read_text(encoding="utf-8")
+
+    assert re.findall(r"\d+ (?:giờ|hours)", told) == []
+    assert told.count("UnitHoldHours") == 2
+
+
+def test_the_number_is_said_to_be_on_the_card_in_the_same_place_everywhere() -> None:
+    hints = {page: re.findall(r'id="identifier-hint">(.*?)</p>', text_of(page)) for page in PAGES}
+    found = [hint for page in hints.values() for hint in page]
+    assert len(found) >= 5
+    for hint in found:
+        assert "10 số cuối trên thẻ BHYT" in hint
+        assert "the last 10 on the health card" in hint
 
 
 def test_the_channels_written_in_the_page_are_those_of_the_api() -> None:

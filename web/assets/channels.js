@@ -38,9 +38,16 @@ void refresh();
 function answer({ value, official: known, channel }) {
   const card = known ? official : notOfficial;
   card.querySelector(".checked").textContent = value;
-  if (channel) say(card.querySelector(".channel"), channel.name);
+  if (channel) describe(channel);
   show(card);
   card.querySelector("h2").focus();
+}
+
+/** What can be forged about a number is not what can be forged about a link. @param {Channel} channel */
+function describe({ kind, name }) {
+  say(official.querySelector(".channel"), name);
+  const about = kind === "PHONE" ? "number" : "link";
+  for (const warning of official.querySelectorAll("[data-about]")) warning.hidden = warning.dataset.about !== about;
 }
 
 /** @param {Element | null} card the one to show; an answer never stays beside another question */

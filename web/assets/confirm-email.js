@@ -15,8 +15,8 @@ const MAYBE_CONFIRMED = {
   en: "No answer came. The address may have been confirmed, or not. Check your network, wait a minute, then press “Confirm this address” once more; the number you typed is still here.",
 };
 const MAYBE_CONFIRMED_BEFORE = {
-  vi: "Có thể lần gửi trước đã xác nhận xong, chỉ là trả lời không về được đến máy này; nếu vậy, Quý khách không cần làm gì thêm. Để biết chắc, sau ba ngày xin thử «Nhận mã qua thư điện tử»: nếu có thư gửi mã đến địa chỉ này thì địa chỉ đã được xác nhận. Nếu mã số vừa nhập chưa đúng, xin sửa rồi bấm lại. Cần hỏi ngay, xin gọi 1900.9068.",
-  en: "You may have confirmed it when you sent it before, and only the answer did not reach this device; then there is nothing more to do. To be sure, use “Get a code by e-mail” in three days: if a mail with a code comes to this address, it is confirmed. If the number you typed is wrong, correct it and press again. To ask now, call 1900.9068.",
+  vi: "Có thể lần gửi trước đã xác nhận xong, chỉ là trả lời không về được đến máy này; nếu vậy, Quý khách không cần làm gì thêm. Để biết chắc, vài ngày sau xin thử «Nhận mã qua thư điện tử»: nếu có thư gửi mã đến địa chỉ này thì địa chỉ đã được xác nhận. Nếu mã số vừa nhập chưa đúng, xin sửa rồi bấm lại. Cần hỏi ngay, xin gọi 1900.9068.",
+  en: "You may have confirmed it when you sent it before, and only the answer did not reach this device; then there is nothing more to do. To be sure, use “Get a code by e-mail” in a few days: if a mail with a code comes to this address, it is confirmed. If the number you typed is wrong, correct it and press again. To ask now, call 1900.9068.",
 };
 
 const form = document.querySelector("form");

@@ -10,7 +10,6 @@ import { provinces } from "./provinces.js";
 
 /** @typedef {import("./field.js").Field} Field */
 
-const NONE_YET = "Chưa có";
 const LONG = 80; // characters; longer ones are printed smaller
 const OFFICE = /^(?:BHXH|Bảo hiểm xã hội)\s+/iu; // the sheet says it already
 const CARD_NUMBER = /^\d{12}$/;
@@ -45,7 +44,6 @@ function values() {
     ...typed,
     office: typed.office.replace(OFFICE, ""),
     identifier: insuranceNumber(typed.identifier),
-    oldEmail: typed.oldEmail || (typed.email && NONE_YET),
   };
 }
 

@@ -51,10 +51,11 @@ function title(matches) {
 }
 
 /** @param {Match} match */
-function item({ province, formerNames }) {
+function item({ province, formerNames, dividedNames }) {
   const made = document.createElement("li");
   made.append(line("b", { vi: officeName(province), en: `${officeName(province)} (social insurance office)` }));
   if (formerNames.length) made.append(line("p", nowIn(formerNames, province.name)));
+  for (const name of dividedNames) made.append(line("p", partlyIn(name, province.name)));
   if (province.mergedFrom.length) made.append(line("p", mergedFrom(province)));
   return made;
 }
@@ -65,6 +66,14 @@ function nowIn(formerNames, name) {
   return {
     vi: `${formerNames.join(", ")} nay thuộc ${name}.`,
     en: `${formerNames.join(", ")} ${are} now part of ${name}.`,
+  };
+}
+
+/** @param {string} divided @param {string} name */
+function partlyIn(divided, name) {
+  return {
+    vi: `Một phần ${divided} nay thuộc ${name}.`,
+    en: `A part of ${divided} is now in ${name}.`,
   };
 }
 

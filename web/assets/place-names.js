@@ -55,11 +55,11 @@ export function officeName({ name, kind }) {
 /**
  * The provinces of today that `query` may mean, best first, each once.
  *
- * `formerNames` are the names it was found by that were merged into another; `certain` is false when
- * a letter had to be guessed.
+ * `formerNames` are the names it was found by that are wholly in it today, `dividedNames` those of
+ * provinces that are now in several; `certain` is false when a letter had to be guessed.
  * @param {Province[]} provinces
  * @param {string} query
- * @returns {{province: Province, formerNames: string[], certain: boolean}[]}
+ * @returns {{province: Province, formerNames: string[], dividedNames: string[], certain: boolean}[]}
  */
 export function findProvinces(provinces, query) {
   const sought = foldPlace(query);
@@ -73,16 +73,23 @@ export function findProvinces(provinces, query) {
 function byProvince(places) {
   return [...new Set(places.map(({ province }) => province))].map((province) => {
     const names = places.filter((place) => place.province === province);
-    const formerNames = names.map(({ name }) => name).filter((name) => name !== province.name);
-    return { province, formerNames, certain: names[0].rank < MISTYPED };
+    const former = names.filter(({ name }) => name !== province.name);
+    return {
+      province,
+      formerNames: former.filter(({ divided }) => !divided).map(({ name }) => name),
+      dividedNames: former.filter(({ divided }) => divided).map(({ name }) => name),
+      certain: names[0].rank < MISTYPED,
+    };
   });
 }
 
 function namesOf(provinces) {
+  const earlier = provinces.flatMap((province) => province.earlier);
   return provinces.flatMap((province) =>
-    [province.name, ...province.mergedFrom].map((name) => ({
+    [province.name, ...province.mergedFrom, ...province.earlier].map((name) => ({
       province,
       name,
+      divided: earlier.indexOf(name) !== earlier.lastIndexOf(name),
       spellings: [foldPlace(name), ...otherSpellings(name)],
     })),
   );

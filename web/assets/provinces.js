@@ -1,6 +1,7 @@
 /**
  * The provinces since 01/07/2025, asked for once.
- * @typedef {{code: string, name: string, kind: "city" | "province", mergedFrom: string[]}} Province
+ * @typedef {{code: string, name: string, kind: "city" | "province", mergedFrom: string[], earlier: string[]}} Province
+ * `mergedFrom` are those that were merged into it then; `earlier` are older provinces that it was wholly or partly in.
  */
 
 import { Problem } from "./api.js";
