@@ -14,7 +14,7 @@ LOCAL := .venv/bin/python -m local
 .DEFAULT_GOAL := help
 .PHONY: help install run stack stop test check call accounts history redrive token declare flow prompts publish screenshots bench bench-answers bench-scale bench-batch bench-rivals lock build clean
 
-help: ## this list
+help: ## this list (DIRECTORY=, wherever a stack is meant: the one in another folder than .local)
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name what; do \
 		printf '  make %-18s %s\n' "$$name" "$$what"; done
 
@@ -28,7 +28,7 @@ stop: $(TOOLS) ## end the stack of this folder
 	@exec $(LOCAL) stop --directory "$(DIRECTORY)"
 
 call: $(TOOLS) ## call the hotline (FROM=0912345678 KEYS="8 0123456789#")
-	@exec .venv/bin/python -m local.phone --from "$(FROM)" --keys "$(KEYS)"
+	@exec .venv/bin/python -m local.phone --directory "$(DIRECTORY)" --from "$(FROM)" --keys "$(KEYS)"
 
 accounts: $(TOOLS) ## load the register (FILE=accounts.csv, STACK=, REPLACE=yes, BY=)
 	@exec .venv/bin/python -m local.accounts --directory "$(DIRECTORY)" --file "$(FILE)" $(if $(STACK),--stack "$(STACK)") \
@@ -77,7 +77,7 @@ flow: $(TOOLS) ## write the contact flow into template.yaml
 prompts: $(TOOLS) ## the hotline's audio, for the prompt bucket (REPLACE="welcome ..." or all)
 	@exec .venv/bin/python -m local.voice --directory "$(DIRECTORY)/prompts" $(if $(REPLACE),--replace $(REPLACE))
 
-build: $(TOOLS) ## what `sam deploy` sends to AWS (LAMBDA_PYTHON=python3.13 makes its bytecode)
+build: $(TOOLS) ## what `.venv/bin/sam deploy` sends to AWS (LAMBDA_PYTHON=python3.13 makes its bytecode)
 	@LAYER_TARGET=lambda LAYER_PYTHON="$(CURDIR)/.venv/bin/python" SAM_CLI_TELEMETRY=0 .venv/bin/sam build
 
 lock: $(TOOLS) ## pin the requirement files anew (UPGRADE=--upgrade for newer versions)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from re import fullmatch
 
-from local.plan import ROOT
+from local.plan import ROOT, Plan
 from local.telephony.call import CallCannotRun, place_call
 from local.telephony.call_printout import printout
 from local.telephony.connect_event import caller_endpoint
@@ -20,13 +20,12 @@ from local.telephony.prompts import Prompts
 
 FLOW_FILE = ROOT / "connect" / "flows" / "hotline.json"
 PROMPTS_FILE = ROOT / "connect" / "prompts" / "prompts.csv"
-STACK_FILE = ROOT / ".local" / "stack.json"
 SILENCE = "-"
 
 NOT_CALLED, MISUSED = 1, 2
 
 
-def main(arguments: Sequence[str] | None = None, stack_file: Path = STACK_FILE) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Place one call and print it; 0 when it was completed, 1 when not, 2 for wrong arguments."""
     options = _options().parse_args(arguments)
     try:
@@ -36,7 +35,7 @@ def main(arguments: Sequence[str] | None = None, stack_file: Path = STACK_FILE) 
         return _complain(str(error), MISUSED)
     try:
         flow, prompts = hotline()
-        function = deployed_function(stack_file)
+        function = deployed_function(Plan(options.directory).stack_file)
         transcript = place_call(flow, prompts, function, caller, keys)
     except (NoStack, FlowRefused, CallCannotRun) as error:
         return _complain(str(error), NOT_CALLED)
@@ -66,6 +65,7 @@ def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make call", description=__doc__)
     parser.add_argument("--from", dest="caller", required=True, help="0…, +84… or withheld")
     parser.add_argument("--keys", default="", help='what is pressed at each question: "8 …#"')
+    parser.add_argument("--directory", type=Path, default=Plan.directory, help="of the local stack")
     return parser
 
 

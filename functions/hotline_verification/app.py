@@ -49,9 +49,9 @@ def handler(event: object, context: LambdaContext) -> dict[str, str]:
         answer = Answer(Outcome.UNAVAILABLE)
         count("Unavailable")  # and not for the overtaken, who are no failure: the alarm watches it
         if isinstance(error, RecoveryError):
-            logger.error("unavailable", reason=str(error))
+            logger.error("unavailable", reason=str(error), contact=contact.contact_id)
         else:
-            logger.exception("failed")
+            logger.exception("failed", contact=contact.contact_id)
     count("HotlineOutcome", outcome=answer.outcome.value)
     logger.info("answered", outcome=answer.outcome.value, contact=contact.contact_id)
     return as_string_map(answer, settings.temporary_password_minutes)

@@ -61,12 +61,13 @@ class Conversation:
             self.ended, self.listening = by, False
             self._changed.notify_all()
 
-    def press(self, key: str) -> None:
-        """One key of the caller's; it counts at a question only."""
+    def press(self, key: str) -> bool:
+        """One key of the caller's. False where it is lost: it counts at a question only."""
         with self._changed:
             if self.listening:
                 self._pressed += key
                 self._changed.notify_all()
+            return self.listening
 
     def hear(self, number: int) -> None:
         """The caller has heard the lines up to this one, counted from 1."""

@@ -69,12 +69,11 @@ def _press(routes: Blueprint, in_progress: InProgress) -> None:
     """What the caller does: presses keys, has heard a line, hangs up."""
 
     @routes.post("/<name>/keys")
-    def press(name: str) -> tuple[str, int]:
+    def press(name: str) -> Response:
         call, key = in_progress(name), _text("key")
         if not KEY.fullmatch(key):
             abort(400)
-        call.press(key)
-        return "", 204
+        return jsonify(taken=call.press(key))
 
     @routes.post("/<name>/heard")
     def hear(name: str) -> tuple[str, int]:

@@ -19,6 +19,13 @@ from vssid_recovery.model import Account
 MOST_TABS = 40
 
 
+def top(element: Locator) -> float:
+    """How far down on the screen it begins."""
+    box = element.bounding_box()
+    assert box
+    return box["y"]
+
+
 def tab_to(page: Page, wanted: Locator) -> None:
     """Forward with the Tab key, as far as it takes."""
     for _ in range(MOST_TABS):
@@ -111,6 +118,46 @@ def test_with_the_sound_on_each_sentence_is_played_to_its_end(page: Page) -> Non
     assert played.value.headers["content-type"] == "audio/wav"
     # Nobody presses anything: the next sentence comes when the first has been heard.
     expect(Telephone(page).transcript).to_contain_text("xin Quý khách bấm phím tám")
+
+
+def test_a_key_that_nobody_asked_for_is_told_to_be_lost_and_not_shown_as_pressed(
+    page: Page, citizen: Citizen
+) -> None:
+    telephone = Telephone(page).opens().calls_from("0912345678")
+    expect(telephone.transcript).to_contain_text("xin kính chào")
+
+    page.keyboard.press("8")
+    citizen.reads("Phím 8 không được nhận")
+    expect(page.locator("#pressed")).to_have_text("")
+
+    telephone.listens_until_asked()
+    page.keyboard.press("8")
+    expect(telephone.asked_for("Xin Quý khách bấm mã số")).to_be_visible()
+    page.keyboard.type("0123")
+    expect(page.locator("#pressed")).to_have_text("0123")
+
+
+def test_on_a_narrow_screen_state_keys_and_the_whole_sentence_are_in_sight_together(
+    page: Page, person: Account
+) -> None:
+    page.set_viewport_size({"width": 360, "height": 720})
+    telephone = Telephone(page).opens().calls_from(person.phone).presses("8")
+    expect(telephone.asked_for("Xin Quý khách bấm mã số")).to_be_visible()
+
+    caption = page.locator("#caption")
+    for seen in (telephone.asked, page.locator("#pad"), caption):
+        expect(seen).to_be_in_viewport(ratio=1)
+    assert caption.evaluate("element => element.scrollHeight <= element.clientHeight")
+    assert top(telephone.asked) < top(page.locator("#pad")) < top(caption)
+
+
+def test_a_caller_is_offered_by_a_number_that_no_name_can_push_out_of_sight(page: Page) -> None:
+    Telephone(page).opens()
+
+    labels = page.locator("#who option:not([value=other], [value=withheld])").all_text_contents()
+    assert "0912 345 678 · Nguyễn Văn An" in labels
+    abroad = [label for label in labels if not re.match(r"0\d{3} \d{3} \d{3,4} · ", label)]
+    assert abroad == ["+12025550143 · Ngô Thanh Oanh"]
 
 
 def test_what_is_no_telephone_number_is_said_beside_it(page: Page, citizen: Citizen) -> None:

@@ -46,8 +46,13 @@ class Telephone:
 
     def presses(self, keys: str) -> "Telephone":
         for key in keys:
-            self.posts("keys", {"key": key})
+            self.takes(key)
         return self
+
+    def takes(self, key: str) -> bool:
+        """Whether one key that is pressed now counts."""
+        answer = self._browser.post(f"{self.url}/keys", json={"key": key})
+        return bool(answer.get_json()["taken"])
 
     def hangs_up(self) -> "Telephone":
         self.posts("hang-up", {})

@@ -92,7 +92,7 @@ def test_a_key_interrupts_a_question() -> None:
     call = Telephone(ConsoleRoom())
     call.hears("bấm phím tám")
 
-    call.presses("8")
+    assert call.takes("8")
 
     assert call.hears("keyed")["keys"] == "8"
 
@@ -101,7 +101,7 @@ def test_a_key_during_a_plain_sentence_is_lost() -> None:
     call = Telephone(ConsoleRoom())
     welcome = call.hears("xin kính chào")
 
-    call.presses("8")
+    assert not call.takes("8")
     call.hears_out(welcome)
 
     assert call.hears("silent")["seconds"] == 20
@@ -148,6 +148,7 @@ def test_who_presses_nothing_is_asked_again_and_then_told_goodbye() -> None:
     call = Telephone(ConsoleRoom()).hears_all()
 
     assert kinds(call).count("silent") == 2
+    assert "Xin kính chào Quý khách" in call.lines[-2]["text"]
     assert call.ended == "hotline"
 
 

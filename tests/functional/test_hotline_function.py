@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tests.functional.functions import Context, event, function
 from tests.people import AN, register
 from vssid_recovery.adapters.table.wire import Table
+from vssid_recovery.errors import Unavailable
 
 FOLDER = "hotline_verification"
 
@@ -111,6 +112,26 @@ def test_an_exception_never_leaves(
     assert metrics_in(capsys.readouterr().out, "Unavailable")
 
 
+@pytest.mark.parametrize("failure", [Unavailable("table: made up"), RuntimeError("made up")])
+def test_a_failure_is_told_with_the_contact_that_it_happened_to(
+    app: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    failure: Exception,
+) -> None:
+    def fail(*_: object) -> None:
+        raise failure
+
+    monkeypatch.setattr(app.Hotline, "issue", fail)
+    asked = event(FOLDER, "full.json")
+
+    ask(app, asked)
+
+    (line,) = [line for line in lines_in(capsys.readouterr().out) if line.get("level") == "ERROR"]
+    assert line["contact"] == asked["Details"]["ContactData"]["ContactId"]
+    assert "0123456789" not in json.dumps(line)
+
+
 def test_what_is_no_failure_does_not_ring_the_alarm(
     app: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,5 +167,8 @@ def test_the_log_knows_nobody_and_no_password(
 
 
 def metrics_in(output: str, name: str) -> list[dict[str, Any]]:
-    lines = [json.loads(line) for line in output.splitlines() if line.startswith("{")]
-    return [line for line in lines if name in line and "_aws" in line]
+    return [line for line in lines_in(output) if name in line and "_aws" in line]
+
+
+def lines_in(output: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in output.splitlines() if line.startswith("{")]

@@ -97,7 +97,7 @@ def test_a_question_that_is_lost_ends_the_call(
 
 def test_a_caller_who_never_chooses_is_let_go_without_the_sentence_too() -> None:
     call = the_hotline().calls().prompt_fails("no-input")
-    call.hears_only("welcome", "menu", "menu-again").ends()
+    call.hears_only("welcome", "menu", "menu-again", "goodbye").ends()
 
 
 def test_a_lost_sentence_about_a_failed_refusal_ends_the_call(asked: PhoneCall) -> None:

@@ -20,10 +20,14 @@ ENDPOINT = "http://127.0.0.1:14566"
 def test_without_a_stack_it_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["--from", "0912345678", "--keys", "8"], tmp_path / "stack.json") == 1
+    assert main(calling_at(tmp_path, "--keys", "8")) == 1
     message = capsys.readouterr().err
     assert message.count("\n") == 1
     assert "make run" in message
+
+
+def calling_at(folder: Path, *more: str) -> list[str]:
+    return ["--directory", str(folder), "--from", "0912345678", *more]
 
 
 def a_stack(folder: Path) -> Path:
@@ -33,7 +37,7 @@ def a_stack(folder: Path) -> Path:
         "functions": {"hotline_verification": "hotline-1a2b"},
     }
     (folder / "stack.json").write_text(json.dumps(stack), encoding="utf-8")
-    return folder / "stack.json"
+    return folder
 
 
 def test_a_stack_that_is_gone_is_named(
@@ -43,7 +47,7 @@ def test_a_stack_that_is_gone_is_named(
         raise ConnectionRefusedError
 
     monkeypatch.setattr("socket.create_connection", refuse)
-    assert main(["--from", "0912345678"], a_stack(tmp_path)) == 1
+    assert main(calling_at(a_stack(tmp_path))) == 1
     assert capsys.readouterr().err.startswith(f"call: the stack at {ENDPOINT} does not answer")
 
 
@@ -70,7 +74,7 @@ def call_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., De
         deployed = DeployedFunctions({"Payload": body, **answer})
         monkeypatch.setattr("socket.create_connection", lambda *_, **__: BytesIO())
         monkeypatch.setattr("local.telephony.deployed_function.emulator_session", lambda: deployed)
-        assert main(["--from", "0912345678", "--keys", f"- 8 {NUMBER}"], a_stack(tmp_path)) == 0
+        assert main(calling_at(a_stack(tmp_path), "--keys", f"- 8 {NUMBER}")) == 0
         return deployed
 
     return call

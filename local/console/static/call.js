@@ -15,6 +15,7 @@ export class Call {
     this.soundIsOn = soundIsOn;
     this.audio = new Audio();
     this.finish = () => {};
+    this.sent = Promise.resolve();
   }
 
   /** Returns when the call has ended. */
@@ -36,13 +37,19 @@ export class Call {
     this.silence();
   }
 
-  press(key) {
-    // A key interrupts a question, as on any telephone; a plain sentence goes on.
-    if (this.isAsking) {
-      this.silence();
-      this.page.heard();
-    }
-    return post(`${this.url}/keys`, { key });
+  /**
+   * A key interrupts a question, as on any telephone; a plain sentence goes on, and the key is lost.
+   * @param {string} key
+   * @returns {Promise<boolean>} whether it counted
+   */
+  async press(key) {
+    if (!this.isAsking) return false;
+    this.silence();
+    this.page.heard();
+    // One after the other: two on their way at once might come in the wrong order.
+    const answer = this.sent.then(() => post(`${this.url}/keys`, { key }));
+    this.sent = answer.catch(() => {});
+    return (await answer).taken;
   }
 
   skip() {

@@ -1,5 +1,5 @@
 // Elements made of text: nothing that comes from the stack is ever read as HTML.
-import { current, say } from "/assets/language.js";
+import { say } from "/assets/language.js";
 
 /**
  * @param {string} tag
@@ -20,8 +20,5 @@ export function both(tag, vi, en, attributes = {}) {
   return element;
 }
 
-/** A time as people in Vietnam read it. @param {string} iso */
-export function time(iso) {
-  const format = { dateStyle: "short", timeStyle: "medium", timeZone: "Asia/Ho_Chi_Minh" };
-  return new Intl.DateTimeFormat(current() === "en" ? "en-GB" : "vi-VN", format).format(new Date(iso));
-}
+/** A number as people in Vietnam write it: 0912 345 678. @param {string} number +84912345678 */
+export const written = (number) => number.replace(/^\+84(\d{3})(\d{3})(\d+)$/, "0$1 $2 $3");

@@ -1,7 +1,8 @@
 // The mailbox: a list that keeps itself up to date, and a mail to read.
-import { both, make, time } from "./elements.js";
+import { both, make } from "./elements.js";
 import { get, keepLooking } from "./stack.js";
 import { say } from "/assets/language.js";
+import { moment } from "/desk/assets/moments.js";
 
 const at = (id) => document.getElementById(id);
 let listed = "";
@@ -20,7 +21,7 @@ async function look() {
 }
 
 function entry(mail) {
-  const button = make("button", { type: "button", "data-mail": mail.name }, make("b", {}, mail.subject), make("small", {}, mail.to.join(", ")), make("small", {}, time(mail.sent)));
+  const button = make("button", { type: "button", "data-mail": mail.name }, make("b", {}, mail.subject), make("small", {}, mail.to.join(", ")), make("small", {}, moment(mail.sent)));
   if (mail.name === open) button.setAttribute("aria-current", "true");
   button.addEventListener("click", () => read(mail.name));
   return button;
@@ -36,7 +37,7 @@ async function read(name) {
   at("subject").textContent = mail.subject;
   at("from").textContent = mail.from;
   at("to").textContent = mail.to.join(", ");
-  at("sent").textContent = time(mail.sent);
+  at("sent").textContent = moment(mail.sent);
   at("text").textContent = mail.text;
   at("html").src = `/console/mails/${name}.html`;
   at("links").replaceChildren(...mail.links.map(follow));

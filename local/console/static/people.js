@@ -1,6 +1,7 @@
 // The sample accounts as they are now; a card is made anew only when its account has changed.
-import { both, make, time } from "./elements.js";
+import { both, make, written } from "./elements.js";
 import { get, keepLooking } from "./stack.js";
+import { moment } from "/desk/assets/moments.js";
 
 const list = document.getElementById("accounts");
 const shown = new Map();
@@ -57,7 +58,7 @@ function rows(account) {
     [["Mã số BHXH", "Social insurance"], account.number],
     ...(account.personalNumber ? [[["Số định danh", "Personal number"], account.personalNumber]] : []),
     [["Ngày sinh", "Born"], account.dateOfBirth.split("-").reverse().join("/")],
-    [["Điện thoại", "Phone"], value(account.phone, account.phoneConfirmed)],
+    [["Điện thoại", "Phone"], value(written(account.phone), account.phoneConfirmed)],
     [["Thư điện tử", "E-mail"], value(account.email, account.emailConfirmed)],
     [["Đơn vị / cơ quan", "Unit / office"], `${account.unit || "–"} / ${account.office || "–"}`],
     [["Mật khẩu", "Password"], both("span", ...PASSWORD[account.password])],
@@ -66,7 +67,7 @@ function rows(account) {
 
 function hold(name, account) {
   const [vi, en] = HOLDS[name];
-  const at = time(account[name]);
+  const at = moment(account[name]);
   const address = name === "emailPendingUntil" ? ` (${account.pendingEmail})` : "";
   return make("p", {}, both("span", `${vi} ${at}${address}`, `${en} ${at}${address}`, { class: "tag live" }));
 }

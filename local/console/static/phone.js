@@ -1,11 +1,12 @@
 // The telephone: who calls, the keys, and what is said, in words.
 import { Call } from "./call.js";
-import { both, make } from "./elements.js";
+import { both, make, written } from "./elements.js";
 import { get, post } from "./stack.js";
 import { say } from "/assets/language.js";
 
 const at = (id) => document.getElementById(id);
 const KEYS = "0123456789*#";
+const KEYPAD = document.querySelectorAll("[data-key]");
 const FAULTS = {
   "no-number": { vi: "Số này không gọi được. Ví dụ: 0912345678 hoặc +84912345678.", en: "No telephone has this number. Write 0912345678 or +84912345678." },
   "no-stack": { vi: "Hệ thống trên máy này không chạy.", en: "No stack is running on this machine." },
@@ -21,6 +22,8 @@ const WHO = {
   function: ["Hệ thống", "Function"],
   fault: ["Lỗi", "Fault"],
 };
+const ASKS = { vi: "Quý khách bấm phím được.", en: "You may press keys." };
+const SPEAKS = { vi: "Xin nghe. Lúc này tổng đài không nhận phím.", en: "Please listen. Keys are not taken now." };
 const numbers = new Map();
 let call = null;
 
@@ -35,17 +38,15 @@ const page = {
     speaking(line.kind === "heard");
     at("caption").textContent = line.kind === "heard" ? [line.text, line.digits].filter(Boolean).join(" · ") : "";
     if (line.digits) at("next").hidden = false;
+    if (["keyed", "silent"].includes(line.kind)) at("pressed").value = "";
   },
   heard() {
     at("said").querySelector(".now")?.classList.remove("now");
     speaking(false);
   },
   listening(yes) {
-    if (yes) say(at("state"), { vi: "Đang nghe. Quý khách bấm phím được.", en: "Listening. You may press keys." });
-    else {
-      at("pressed").value = "";
-      say(at("state"), { vi: "Đang nghe.", en: "Listening." });
-    }
+    say(at("state"), yes ? ASKS : SPEAKS);
+    offerKeys(yes);
   },
   ended(by) {
     say(at("state"), ENDS[by]);
@@ -96,6 +97,7 @@ function begin(name) {
   call = new Call(name, page, () => at("sound").checked);
   inCall(true);
   at("hang-up").focus();
+  at("pad").scrollIntoView({ block: "nearest" });
   call.follow().catch(() => page.ended("fault"));
 }
 
@@ -107,7 +109,8 @@ function inCall(yes) {
   at("who").disabled = at("number").disabled = yes;
   if (yes) return;
   call = null;
-  at("caption").textContent = at("pressed").value = "";
+  at("caption").textContent = "";
+  offerKeys(false);
   if (hadFocus) at("call").focus();
 }
 
@@ -116,10 +119,19 @@ function speaking(yes) {
   at("skip").setAttribute("aria-disabled", String(!yes));
 }
 
-function press(key) {
+/** Only at a question: Amazon Connect keeps no key that is pressed before it. */
+function offerKeys(yes) {
+  for (const button of KEYPAD) button.setAttribute("aria-disabled", String(!yes));
+  if (!yes) at("pressed").value = "";
+}
+
+async function press(key) {
   if (!call) return;
-  at("pressed").value += key;
-  call.press(key).catch(() => {});
+  const counts = call.press(key);
+  if (call.isAsking) at("pressed").value += key;
+  if (await counts.catch(() => true)) return;
+  at("pressed").value = "";
+  say(at("state"), { vi: `Phím ${key} không được nhận: tổng đài chưa hỏi.`, en: `Key ${key} was not taken: nothing is being asked.` });
 }
 
 function pressed(event) {
@@ -141,7 +153,7 @@ async function offerAccounts() {
   const wanted = new URLSearchParams(location.hash.slice(1)).get("from");
   const { accounts } = await get("/console/accounts.json");
   const callers = accounts.filter((account) => account.phone && !numbers.has(account.phone) && numbers.set(account.phone, account.number));
-  at("who").prepend(...callers.map((each) => make("option", { value: each.phone }, `${each.name} · ${each.phone}`)));
+  at("who").prepend(...callers.map((each) => make("option", { value: each.phone }, `${written(each.phone)} · ${each.name}`)));
   at("who").value = numbers.has(wanted) ? wanted : (callers[0]?.phone ?? "other");
   choose();
 }
@@ -151,7 +163,8 @@ at("hang-up").addEventListener("click", () => call?.hangUp());
 at("skip").addEventListener("click", () => call?.skip());
 at("who").addEventListener("change", choose);
 at("sound").addEventListener("change", () => call?.mute(!at("sound").checked));
-for (const button of document.querySelectorAll("[data-key]")) button.addEventListener("click", () => press(button.dataset.key));
+for (const button of KEYPAD) button.addEventListener("click", () => press(button.dataset.key));
 document.addEventListener("keydown", pressed);
+offerKeys(false);
 choose();
 offerAccounts().catch(() => (at("away").hidden = false));
