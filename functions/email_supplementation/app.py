@@ -15,7 +15,7 @@ from vssid_recovery.adapters.table.batch_rows import RowTable
 from vssid_recovery.adapters.table.batches import BatchTable
 from vssid_recovery.adapters.table.declarations import DeclarationTable
 from vssid_recovery.adapters.work_queue import BatchQueue
-from vssid_recovery.api import claims, read_body, recovery_api, reply
+from vssid_recovery.api import claims, read_body, read_query, recovery_api, reply
 from vssid_recovery.batches import Batches
 from vssid_recovery.confirming import Confirming, Holding
 from vssid_recovery.deciding import Deciding, read_decision
@@ -56,8 +56,7 @@ def declare() -> Response[str]:
 
 @api.get("/email-declarations")
 def list_declarations() -> Response[str]:
-    wanted = api.current_event.query_string_parameters
-    page = lists.page(staff(), *(wanted.get(each, "") for each in ("status", "cursor", "form")))
+    page = lists.page(staff(), **read_query(api.current_event, "status", "cursor", "form"))
     items = [view(each, world.now()) for each in page.items]
     return reply(200, {"items": items, "cursor": page.cursor or None})
 
@@ -102,8 +101,7 @@ def open_batch() -> Response[str]:
 
 @api.get("/declaration-batches/<batch_id>")
 def show_batch(batch_id: str) -> Response[str]:
-    cursor = api.current_event.query_string_parameters.get("cursor", "")
-    shown = batches.look_at(staff(), batch_id, cursor)
+    shown = batches.look_at(staff(), batch_id, **read_query(api.current_event, "cursor"))
     return reply(200, bodies.batch_view(shown, world.now()))
 
 

@@ -14,7 +14,7 @@ const WHOLE_FILE = { vi: "Cùng tệp với nhiều người: xem cả tệp", e
 export function row(declaration, ...more) {
   const { declarationId, fullName, statusName, timeline } = declaration;
   const name = make("a", { href: `declaration.html?id=${declarationId}` }, fullName);
-  const about = make("p", { className: "hint" }, `${moment(timeline[0].at)} · ${where(declaration)} · `, statusName);
+  const about = make("p", { className: "hint" }, `${moment(timeline[0].at)} · ${where(declaration)} · `, statusName, ...due(declaration));
   return make("li", { className: "case" }, make("p", {}, name), make("p", {}, declaration.email), about, ...warnings(declaration), ...more);
 }
 
@@ -33,6 +33,13 @@ export function wholeFile({ batchId, fullName }) {
 export function warnings({ flags, triesLeft }) {
   const told = flags.map((code) => FLAGS[code] ?? code);
   return [...told, ...(triesLeft === 0 ? [NO_TRIES_LEFT] : [])].map((words) => make("p", { className: "flag" }, words));
+}
+
+/** The time that a list of them is ordered by, where that is not when they were entered. @returns {import("../../assets/language.js").Pair[]} */
+function due({ status, confirmBy, activeFrom }) {
+  if (["APPROVED", "EXPIRED"].includes(status)) return [{ vi: ` · hạn xác nhận ${moment(confirmBy)}`, en: ` · to be confirmed by ${moment(confirmBy)}` }];
+  if (["CONFIRMED", "ACTIVE"].includes(status)) return [{ vi: ` · hiệu lực từ ${moment(activeFrom)}`, en: ` · in effect from ${moment(activeFrom)}` }];
+  return [];
 }
 
 const where = ({ form, unitCode, officeCode }) => `${form === "02-SDGD" ? "02/SĐ-GD" : form} · ${unitCode ?? officeCode}`;

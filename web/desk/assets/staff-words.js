@@ -74,15 +74,15 @@ export const FLAGS = {
     en: "The mailbox is in the declaring unit's own domain; the unit may be able to open it.",
   },
   OLD_ADDRESS_OBJECTED: {
-    vi: "Người giữ địa chỉ thư điện tử cũ đã báo «không phải tôi» nên hồ sơ được xem lại. Nếu không duyệt, địa chỉ cũ được dùng lại.",
-    en: "The holder of the old e-mail address said «this was not me», so it is looked at again. A rejection puts the old address back in force.",
+    vi: "Người giữ địa chỉ thư điện tử cũ đã báo «không phải tôi» về hồ sơ này.",
+    en: "The holder of the old e-mail address has said «this was not me» about this declaration.",
   },
 };
 
 /** @type {Pair} */
 export const NO_TRIES_LEFT = {
-  vi: "Mã số đã bị nhập sai 5 lần nên địa chỉ này không xác nhận được nữa và không gửi lại thư. Xin khai lại đúng như cũ: tờ khai mới thay tờ khai này và cần được duyệt lại.",
-  en: "The number was given wrongly 5 times, so this address can no longer be confirmed and no mail is sent again. Declare the same once more: it takes the place of this one and needs a new approval.",
+  vi: "Mã số đã bị nhập sai 5 lần nên địa chỉ này không xác nhận được nữa và không gửi lại thư. Nơi đã khai cần khai lại đúng như cũ: tờ khai mới thay tờ khai này và cần được duyệt lại.",
+  en: "The number was given wrongly 5 times, so this address can no longer be confirmed and no mail is sent again. Whoever declared it has to declare the same once more: that takes the place of this one and needs a new approval.",
 };
 
 const OTHERS = {

@@ -76,6 +76,12 @@ def read_body(event: APIGatewayProxyEvent, kind: type[Body]) -> Body:
         raise InvalidRequest from None
 
 
+def read_query(event: APIGatewayProxyEvent, *names: str) -> dict[str, str]:
+    """The query's parameters of these names; '' for one that is not there."""
+    given = event.query_string_parameters
+    return {name: given.get(name, "") for name in names}
+
+
 def claims(event: APIGatewayProxyEvent) -> Mapping[str, Any]:
     """What the token says that the authorizer has checked; empty where nobody has signed in."""
     context = event.get("requestContext") or {}

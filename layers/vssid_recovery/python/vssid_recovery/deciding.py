@@ -24,18 +24,17 @@ from vssid_recovery.errors import (
     NotFound,
     Overtaken,
     TooManyAttempts,
-    Unavailable,
 )
 from vssid_recovery.mailing import REJECTED, REPLACED, TO_CONFIRM
 from vssid_recovery.model import Account, Event, OwedMail
 from vssid_recovery.notices import notice
+from vssid_recovery.overtaken import decided_anew
 from vssid_recovery.ports import Clock, Subjects
 from vssid_recovery.staff import Act, Staff
 
 CONFIRMED_WITHIN = timedelta(days=30)
 MAILS_APART = timedelta(seconds=60)
 MAILS_PER_DAY, DAY = 5, timedelta(hours=24)
-MOST_TRIES = 4  # of a mail whose declaration is being changed at this moment
 LONGEST_REASON = 500
 APPROVE, REJECT = "APPROVE", "REJECT"
 
@@ -93,18 +92,13 @@ class Deciding(Struct, frozen=True):
         """Have the mail with the confirmation link sent anew. Raises Forbidden, NotFound,
         Conflict where nothing can be confirmed, TooManyAttempts, Unavailable."""
         staff.require(Act.SEE)
-        for _ in range(MOST_TRIES):
-            declaration = self.store.declaration(declaration_id)
-            if declaration is None:
-                raise NotFound
-            staff.require_sight(declaration.unit_code, declaration.office_code)
-            try:
-                return self._mail_again(declaration)
-            except Overtaken:
-                continue
-        raise Unavailable("confirmation mail: the declaration keeps changing")
+        decided_anew(lambda: self._mail_again(staff, declaration_id))
 
-    def _mail_again(self, declaration: Declaration) -> None:
+    def _mail_again(self, staff: Staff, declaration_id: str) -> None:
+        declaration = self.store.declaration(declaration_id)
+        if declaration is None:
+            raise NotFound
+        staff.require_sight(declaration.unit_code, declaration.office_code)
         now = self.clock()
         if not declaration.tries_left(now):
             raise Conflict("nothing can be confirmed")

@@ -47,7 +47,7 @@ class DeclarationLists(Struct, frozen=True):
         return Seen(declaration if staff.is_of_office else _for_unit(declaration), is_unreachable)
 
     def page(self, staff: Staff, status: str, cursor: str, form: str = "") -> Page:
-        """An office's declarations, the oldest first; those that wait for a decision by default.
+        """An office's declarations, the oldest `queued_at` first; by default those to be decided.
 
         Of one form, or of all: who stands at the counter must not wait behind a unit's file.
 

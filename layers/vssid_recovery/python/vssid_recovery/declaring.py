@@ -26,16 +26,15 @@ from vssid_recovery.declaration_model import (
 )
 from vssid_recovery.declaration_ports import DeclarationStore, Found
 from vssid_recovery.email_addresses import compared
-from vssid_recovery.errors import CheckFailed, Conflict, Finding, Forbidden, Overtaken
+from vssid_recovery.errors import CheckFailed, Conflict, Finding, Forbidden
 from vssid_recovery.form_fields import field_problems
 from vssid_recovery.forms import form_version
 from vssid_recovery.identifiers import parse_identifier
 from vssid_recovery.model import Account, Event
+from vssid_recovery.overtaken import decided_anew
 from vssid_recovery.ports import Clock
 from vssid_recovery.staff import ENTER, Staff
 from vssid_recovery.windows import vietnam_day
-
-MOST_TRIES = 4  # of one that meets another declaration for the same person
 
 
 class Declaring(Struct, frozen=True):
@@ -53,12 +52,7 @@ class Declaring(Struct, frozen=True):
         """
         staff.require_form(ENTER, declared.form)
         number = self.store.resolve(parse_identifier(declared.identifier))
-        for _ in range(MOST_TRIES - 1):
-            try:
-                return self._enter(staff, declared, number)
-            except Overtaken:
-                continue
-        return self._enter(staff, declared, number)
+        return decided_anew(lambda: self._enter(staff, declared, number))
 
     def _enter(self, staff: Staff, declared: Declared, number: str) -> tuple[Declaration, bool]:
         now, address = self.clock(), compared(read_address(declared.email) or "")

@@ -4,18 +4,18 @@ Issuing changes nothing else: the chosen password, sessions and open codes stand
 password is chosen with it, so a forged call signs nobody out.
 """
 
-from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vssid_recovery.errors import Conflict, InvalidRequest, Overtaken, Unavailable
+from vssid_recovery.errors import Conflict, InvalidRequest, Overtaken
 from vssid_recovery.identifiers import Identifier, parse_identifier
 from vssid_recovery.masks import masked_phone
 from vssid_recovery.model import Account, Event, PendingEmail, TemporaryPassword
 from vssid_recovery.notices import RECEIPT, notice
+from vssid_recovery.overtaken import decided_anew
 from vssid_recovery.passwords import in_groups, new_temporary_password
 from vssid_recovery.phone_numbers import Caller, parse_caller
 from vssid_recovery.ports import (
@@ -32,7 +32,6 @@ from vssid_recovery.ports import (
 )
 
 DAYS_OF_A_MONTH = 30.44
-MOST_TRIES = 4  # of a refusal whose e-mail is being changed at this moment
 
 
 class Outcome(StrEnum):
@@ -117,10 +116,7 @@ class Hotline(Struct, frozen=True):
 
         Asking twice, at once too, changes nothing.
         """
-        for _ in range(MOST_TRIES):
-            with suppress(Overtaken, Conflict):  # the account, or the declaration, is another now
-                return self._refused(call)
-        raise Unavailable("hotline: the e-mail keeps changing")
+        return decided_anew(lambda: self._refused(call))
 
     def _refused(self, call: Call) -> Answer:
         meeting = self._meet(call)
@@ -136,7 +132,10 @@ class Hotline(Struct, frozen=True):
     def _refuse_email(self, meeting: _Meeting, account: Account, pending: PendingEmail) -> None:
         event = self._event("EMAIL_REFUSAL", Outcome.REFUSED, meeting.caller)
         declaration = self.store.declaration(pending.declaration_id)
-        refused = declaration.refused(event.at, event.by) if declaration else None
+        try:
+            refused = declaration.refused(event.at, event.by) if declaration else None
+        except Conflict:  # somebody else has ended it since the account was read
+            raise Overtaken from None
         receipt = notice(self.subjects, account, RECEIPT, event.at, "EMAIL_PENDING")
         self.store.refuse_email(meeting.attempt, pending, refused, event, receipt)
 

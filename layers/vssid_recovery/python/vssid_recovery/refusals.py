@@ -13,16 +13,16 @@ from msgspec import Struct
 
 from vssid_recovery.declaration_model import SD_GD, Declaration, Status
 from vssid_recovery.email_addresses import compared
-from vssid_recovery.errors import InvalidToken, Overtaken, Unavailable
+from vssid_recovery.errors import InvalidToken
 from vssid_recovery.mailer_ports import Refusable, RefusalStore, Undoing
 from vssid_recovery.mailing import REPLACED, WITHOUT_TOKEN, token_hash
 from vssid_recovery.model import Account, Event
 from vssid_recovery.notices import RECEIPT, notice
+from vssid_recovery.overtaken import decided_anew
 from vssid_recovery.ports import Clock, Subjects
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits as URL-safe base64
 CLOSED_FOR = timedelta(hours=24)
-MOST_TRIES = 4  # of a refusal whose account is being changed at this moment
 HOTLINE_WAY, EMAIL_WAY = "TEMPORARY", "RESET"
 
 
@@ -38,20 +38,16 @@ class Refusals(Struct, frozen=True):
         """
         if not TOKEN.fullmatch(token):
             raise InvalidToken
-        hashed = token_hash(token)
-        for _ in range(MOST_TRIES):
-            found = self.store.refusable(hashed)
-            if found is None or not _is_refusable(found[0], self.clock()):
-                raise InvalidToken
-            refusable, refused = found
-            account = self.store.account(refusable.number)
-            if refused or account is None:
-                return None
-            try:
-                return self._refuse(refusable, account)
-            except Overtaken:
-                continue
-        raise Unavailable("refusal: the account keeps changing")
+        decided_anew(lambda: self._use(token_hash(token)))
+
+    def _use(self, hashed: str) -> None:
+        found = self.store.refusable(hashed)
+        if found is None or not _is_refusable(found[0], self.clock()):
+            raise InvalidToken
+        refusable, refused = found
+        account = self.store.account(refusable.number)
+        if account and not refused:
+            self._refuse(refusable, account)
 
     def _refuse(self, refusable: Refusable, account: Account) -> None:
         now = self.clock()

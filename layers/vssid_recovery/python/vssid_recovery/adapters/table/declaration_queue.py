@@ -46,7 +46,7 @@ def _span(status: Status, now: datetime, after: str) -> tuple[str, str]:
         last = by_now
     elif status in WRITTEN.values():
         first = max(after, by_now)
-    first += " "
+    first += " "  # just behind it: the ends of a span are included
     return first, max(first, last)
 
 
