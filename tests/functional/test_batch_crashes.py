@@ -14,15 +14,17 @@ from tests.functional.conftest import CREATED_WITH, DECLARED
 from tests.functional.declaration_desk import APPROVE, OFFICER
 from tests.functional.mail_room import Killed
 from vssid_recovery.adapters.secrets import RootSecret
+from vssid_recovery.adapters.table.addresses import joined
 from vssid_recovery.adapters.table.wire import Table
 from vssid_recovery.batch_model import Batch, BatchStatus
-from vssid_recovery.declaration_model import Status
+from vssid_recovery.declaration_model import Flag, Status
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 PEOPLE = [person(at) for at in range(3)]
 AGAIN, BAD = row(PEOPLE[0]), row(PEOPLE[2], email="two@@thu.example")
+SHARED = row(PEOPLE[1])["email"]
 CONTENT = csv_of([row(PEOPLE[0]), row(PEOPLE[1]), BAD, AGAIN, row(PEOPLE[2])])
 NewDesk = Callable[[], BatchDesk]
 
@@ -52,7 +54,10 @@ def new_desk(
 
 @dataclass
 class Story:
-    """A file and its approval, in which `happens` happens at one of the calls, once."""
+    """A file and its approval, in which `happens` happens at one of the calls, once.
+
+    Before the approval somebody else confirms an address of it, so that a row is flagged since.
+    """
 
     desk: BatchDesk
     happens: Callable[["Story"], None]
@@ -72,6 +77,7 @@ class Story:
         self.desk.put(opened, CONTENT)
         self.desk.told = self.told
         self._work()
+        self.desk.table.update(joined(SHARED, person(9).social_insurance_number))
         self._decide(opened.batch)
         self._work()
         return self.desk.batch(opened.batch)
@@ -127,18 +133,20 @@ def outcome(desk: BatchDesk, batch: Batch) -> dict[str, object]:
         "reasons": desk.reasons(batch),
         "declarations": len(desk.items("DECLARATION#")),
         "statuses": [(each.row, each.status, each.version) for each in cases],
+        "flagged": [(each.row, *each.flags) for each in desk.look_at(batch).flagged],
         "mails": desk.owed(),
         "lines": [line[0] for line in lines_of(desk.result(batch))],
     }
 
 
 EXPECTED = {
-    "counts": (BatchStatus.DONE, 5, 3, 2, 0),
-    "decided": (3, True),
+    "counts": (BatchStatus.DONE, 5, 3, 2, 1),
+    "decided": (2, True),
     "reasons": {2: [], 3: [], 4: ["EMAIL"], 5: ["REPEATED"], 6: []},
     "declarations": 3,
-    "statuses": [(2, Status.APPROVED, 2), (3, Status.APPROVED, 2), (6, Status.APPROVED, 2)],
-    "mails": ["EMAIL_TO_CONFIRM"] * 3,
+    "statuses": [(2, Status.APPROVED, 2), (3, Status.SUBMITTED, 2), (6, Status.APPROVED, 2)],
+    "flagged": [(3, Flag.ADDRESS_SHARED)],
+    "mails": ["EMAIL_TO_CONFIRM"] * 2,
     "lines": ["2", "3", "4", "5", "6"],
 }
 
@@ -165,6 +173,7 @@ def test_every_message_twice_is_every_message_once(new_desk: NewDesk) -> None:
     desk = new_desk()
 
     batch = desk.uploaded(CONTENT, times=2)
+    desk.table.update(joined(SHARED, person(9).social_insurance_number))
     desk.batches.decide(OFFICER, batch.batch_id, APPROVE, [])
     desk.work(times=2)
 

@@ -189,12 +189,12 @@ def test_a_batch_of_100_000_rows_with_a_decision_fits_one_item_many_times(desk: 
     left_out = frozenset(f"{at:032x}" for at in range(100))
     decision = BatchDecision(False, "ữ" * 500, left_out, OFFICER, desk.clock())
     desk.store.decide(batch.batch_id, decision)
-    desk.store.chunk_decided(batch.batch_id, 0, 185)
+    desk.store.chunk_decided(batch.batch_id, 0, 183, 2)
 
     found = desk.batch(batch)
 
-    assert (found.accepted, found.rejected, found.flagged) == (190, 10, 5)
-    assert (found.is_decided, found.decided) == (True, 185)
+    assert (found.accepted, found.rejected, found.flagged) == (190, 10, 7)
+    assert (found.is_decided, found.decided) == (True, 183)
     assert found.decision == decision
     item = desk.table.get(batch_key(batch.batch_id)) or {}
     size = sum(len(str(name)) + len(str(value)) for name, value in item.items())
@@ -226,12 +226,12 @@ def test_each_change_of_a_batch_is_made_once_and_from_the_right_state(desk: Batc
     desk.store.finish(batch.batch_id, ["b"])
     decide(desk, batch)
     for _ in range(2):
-        desk.store.chunk_decided(batch.batch_id, 0, 1)
+        desk.store.chunk_decided(batch.batch_id, 0, 1, 1)
     with pytest.raises(Overtaken):
         decide(desk, batch)
 
     found = desk.batch(batch)
-    assert (found.sample, found.decided) == (("a",), 1)
+    assert (found.sample, found.decided, found.flagged) == (("a",), 1, 1)
 
 
 def decide(desk: BatchDesk, batch: Batch) -> None:
@@ -242,6 +242,6 @@ def decide(desk: BatchDesk, batch: Batch) -> None:
 def test_a_batch_that_is_gone_is_not_begun_anew_by_its_counts(desk: BatchDesk) -> None:
     with pytest.raises(Overtaken):
         desk.store.chunk_done("gone", 0, 1, 0, 0)
-    desk.store.chunk_decided("gone", 0, 1)
+    desk.store.chunk_decided("gone", 0, 1, 0)
 
     assert desk.items("BATCH#") == []

@@ -1,19 +1,20 @@
 """A decision over a whole file, carried out chunk by chunk.
 
-Flagged rows, those left out, and those whose account has changed or whose address is shared since
-are left for one by one.
+Flagged rows, those left out, and those whose account has closed since are left for one by one.
+What replaces or shares an address only since its entry is flagged now, so that a person is told.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from vssid_recovery.batch_model import Batch, BatchDecision, Task, Work
 from vssid_recovery.batch_ports import BatchFiles, BatchStore, Case, RowStore, WorkQueue
 from vssid_recovery.deciding import Decision, Verdict, approval, rejection
 from vssid_recovery.declaration_checks import flags_of
-from vssid_recovery.declaration_model import Declaration, Status, Step
+from vssid_recovery.declaration_model import Declaration, Flag, Status, Step
 from vssid_recovery.errors import Unavailable
 from vssid_recovery.ports import Clock, Subjects
 
@@ -45,17 +46,31 @@ class BatchDecisions(Struct, frozen=True):
         if batch is None or batch.decision is None or task.chunk in batch.decided_chunks:
             return
         for _ in range(MOST_TRIES):
-            cases = self._cases(batch, batch.decision, task.chunk)
-            verdicts = [*self._verdicts(cases, batch, batch.decision)]
-            moved_on = self.rows.decide_all(
-                [(verdict.declaration, verdict.event, verdict.mails) for verdict in verdicts]
-            )
-            if not moved_on:
-                break
-        else:
-            raise Unavailable("rows: others keep deciding on them")
-        before = sum(_is_done(case.declaration, batch.decision) for case in cases)
-        self.store.chunk_decided(task.batch, task.chunk, before + len(verdicts))
+            if counts := self._decide(batch, batch.decision, task.chunk):
+                self.store.chunk_decided(task.batch, task.chunk, *counts)
+                return
+        raise Unavailable("rows: others keep deciding on them")
+
+    def _decide(self, batch: Batch, decision: BatchDecision, chunk: int) -> tuple[int, int] | None:
+        """How many rows are decided by now, and how many flagged since their entry.
+
+        None where somebody else has moved some of them on meanwhile.
+        """
+        now = self.clock()
+        found = self._cases(batch, decision, chunk)
+        cases = [_with_flags(case, batch, now) for case in found]
+        plain = [case for case in cases if not case.declaration.flags]
+        verdicts = [*self._verdicts(plain, decision, now)]
+        overtaken = self.rows.flag_all(
+            [case.declaration for case, was in zip(cases, found, strict=True) if case != was]
+        )
+        moved_on = self.rows.decide_all(
+            [(verdict.declaration, verdict.event, verdict.mails) for verdict in verdicts]
+        )
+        if overtaken or moved_on:
+            return None
+        before = sum(_is_done(case.declaration, decision) for case in plain)
+        return before + len(verdicts), len(cases) - len(plain)
 
     def _cases(self, batch: Batch, decision: BatchDecision, chunk: int) -> Sequence[Case]:
         ids = [
@@ -66,23 +81,31 @@ class BatchDecisions(Struct, frozen=True):
         return self.rows.cases(ids)
 
     def _verdicts(
-        self, cases: Sequence[Case], batch: Batch, decision: BatchDecision
+        self, cases: Sequence[Case], decision: BatchDecision, now: datetime
     ) -> Iterator[Verdict]:
-        now = self.clock()
         step = Step.APPROVE if decision.approves else Step.REJECT
         made = Decision(step, decision.reason)
         decide = approval if decision.approves else rejection
         for case in cases:
-            if _goes_with_file(case, batch, now):
+            if _is_undecided(case):
                 yield decide(case.declaration, case.account, decision.by, made, self.subjects, now)
 
 
-def _goes_with_file(case: Case, batch: Batch, now: datetime) -> bool:
-    """Whether a row is undecided still, and nothing has come up since that a person looks at."""
-    address, domain = case.declaration.declared.email, batch.staff.domain
-    is_flagged = bool(flags_of(address, case.account, case.sharers, domain, now))
-    is_undecided = case.declaration.status is Status.SUBMITTED
-    return is_undecided and case.account.is_open and not is_flagged
+def _with_flags(case: Case, batch: Batch, now: datetime) -> Case:
+    """With what has come up since that a person looks at; once raised, a flag stays."""
+    if not _is_undecided(case):
+        return case
+    declaration, domain = case.declaration, batch.staff.domain
+    raised = flags_of(declaration.declared.email, case.account, case.sharers, domain, now)
+    flags = tuple(flag for flag in Flag if flag in {*declaration.flags, *raised})
+    if flags == declaration.flags:
+        return case
+    after = replace(declaration, flags=flags, version=declaration.version + 1)
+    return replace(case, declaration=after)
+
+
+def _is_undecided(case: Case) -> bool:
+    return case.declaration.status is Status.SUBMITTED and case.account.is_open
 
 
 def _is_done(declaration: Declaration, decision: BatchDecision) -> bool:

@@ -93,8 +93,8 @@ class BatchStore(Protocol):
     def decide(self, batch_id: str, decision: BatchDecision) -> None:
         """Raises Overtaken where the batch is not done, or decided."""
 
-    def chunk_decided(self, batch_id: str, chunk: int, decided: int) -> None:
-        """Counted once for each chunk."""
+    def chunk_decided(self, batch_id: str, chunk: int, decided: int, flagged: int) -> None:
+        """Counted once for each chunk; `flagged` are those that were not at their entry."""
 
 
 class Case(Struct, frozen=True):
@@ -122,6 +122,12 @@ class RowStore(Protocol):
 
     def cases(self, declaration_ids: Sequence[str]) -> Sequence[Case]:
         """Those that there are, in order."""
+
+    def flag_all(self, declarations: Sequence[Declaration]) -> frozenset[int]:
+        """Each with its place among the flagged rows of its batch.
+
+        The places of those that somebody else has moved on meanwhile.
+        """
 
     def decide_all(
         self, decisions: Sequence[tuple[Declaration, Event, Sequence[OwedMail]]]

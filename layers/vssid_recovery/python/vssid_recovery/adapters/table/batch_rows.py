@@ -4,7 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from vssid_recovery.adapters.table.addresses import sharers_of
 from vssid_recovery.adapters.table.batches import batch_ttl
-from vssid_recovery.adapters.table.declarations import deciding, declaration_of, entering
+from vssid_recovery.adapters.table.declarations import (
+    deciding,
+    declaration_of,
+    declaration_put,
+    entering,
+)
 from vssid_recovery.adapters.table.items import account_of
 from vssid_recovery.adapters.table.keys import (
     account_key,
@@ -88,6 +93,13 @@ class RowTable:
             if person.account
         ]
 
+    def flag_all(self, declarations: Sequence[Declaration]) -> frozenset[int]:
+        jobs = [
+            Job(place, [declaration_put(each), _flagged_put(each)])
+            for place, each in enumerate(declarations)
+        ]
+        return frozenset(transact_many(self._table, jobs))
+
     def decide_all(
         self, decisions: Sequence[tuple[Declaration, Event, Sequence[OwedMail]]]
     ) -> frozenset[int]:
@@ -107,8 +119,10 @@ class RowTable:
 def _entry_writes(entry: Entry, found: Found) -> list[Write]:
     declaration = entry.declaration
     writes = entering(declaration, found, entry.replaced, entry.event)
-    if declaration.flags:
-        key = flagged_key(declaration.batch_id, declaration.row)
-        item = {"declaration": declaration.declaration_id, "ttl": batch_ttl(declaration.entered_at)}
-        writes.append(Put(key | item))
-    return writes
+    return [*writes, _flagged_put(declaration)] if declaration.flags else writes
+
+
+def _flagged_put(declaration: Declaration) -> Put:
+    key = flagged_key(declaration.batch_id, declaration.row)
+    item = {"declaration": declaration.declaration_id, "ttl": batch_ttl(declaration.entered_at)}
+    return Put(key | item)

@@ -158,12 +158,12 @@ class BatchTable:
         except ConditionFailed:
             raise Overtaken from None
 
-    def chunk_decided(self, batch_id: str, chunk: int, decided: int) -> None:
+    def chunk_decided(self, batch_id: str, chunk: int, decided: int, flagged: int) -> None:
         write = Update(
             batch_key(batch_id),
-            "ADD decidedChunks :chunks, decided :decided",
+            "ADD decidedChunks :chunks, decided :decided, flagged :flagged",
             "attribute_exists(pk) AND NOT contains(decidedChunks, :chunk)",
-            {":chunks": {chunk}, ":chunk": chunk, ":decided": decided},
+            {":chunks": {chunk}, ":chunk": chunk, ":decided": decided, ":flagged": flagged},
         )
         try:
             self._table.update(write)
