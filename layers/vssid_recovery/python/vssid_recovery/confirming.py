@@ -21,11 +21,10 @@ from vssid_recovery.declaration_ports import AddressFull, DeclarationStore
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.errors import CheckFailed, Conflict, NotConfirmed, Overtaken, Unavailable
 from vssid_recovery.identifiers import parse_identifier
-from vssid_recovery.mailing import REPLACED, TO_CONFIRM, token_hash
+from vssid_recovery.mailing import REPLACED, TO_CONFIRM, TOKEN, token_hash
 from vssid_recovery.model import Account, Event, PendingEmail
 from vssid_recovery.notices import notice
 from vssid_recovery.ports import Clock, Subjects
-from vssid_recovery.refusals import TOKEN
 
 MOST_TRIES = 4  # of one whose account or declaration is being changed at this moment
 ELSEWHERE = timedelta(hours=24)

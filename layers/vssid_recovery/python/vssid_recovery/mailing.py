@@ -7,6 +7,7 @@ code that works.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
@@ -35,6 +36,7 @@ CODES_IN_A_ROW = 100
 CODE, REPLACED = "RESET_CODE", "EMAIL_REPLACED"
 TO_CONFIRM, REJECTED = "EMAIL_TO_CONFIRM", "DECLARATION_REFUSED"
 # Mails of these purposes tell of a refusal or ask for a confirmation: there is nothing to refuse.
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits as URL-safe base64
 WITHOUT_TOKEN = frozenset({RECEIPT, TO_CONFIRM, REJECTED})
 
 

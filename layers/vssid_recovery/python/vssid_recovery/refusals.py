@@ -4,7 +4,6 @@ Only that way, and for a day: whoever has taken a mailbox or forged a number mus
 shut the owner out of the others.
 """
 
-import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,13 +14,12 @@ from vssid_recovery.declaration_model import SD_GD, Declaration, Status
 from vssid_recovery.email_addresses import compared
 from vssid_recovery.errors import InvalidToken
 from vssid_recovery.mailer_ports import Refusable, RefusalStore, Undoing
-from vssid_recovery.mailing import REPLACED, WITHOUT_TOKEN, token_hash
+from vssid_recovery.mailing import REPLACED, TOKEN, WITHOUT_TOKEN, token_hash
 from vssid_recovery.model import Account, Event
 from vssid_recovery.notices import RECEIPT, notice
 from vssid_recovery.overtaken import decided_anew
 from vssid_recovery.ports import Clock, Subjects
 
-TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits as URL-safe base64
 CLOSED_FOR = timedelta(hours=24)
 HOTLINE_WAY, EMAIL_WAY = "TEMPORARY", "RESET"
 

@@ -23,6 +23,7 @@ from vssid_recovery.adapters.table.items import (
     mailbox_of,
 )
 from vssid_recovery.adapters.table.keys import (
+    PAIR_KEPT,
     account_key,
     address_key,
     declaration_key,
@@ -32,7 +33,6 @@ from vssid_recovery.adapters.table.keys import (
     stamp,
     token_key,
 )
-from vssid_recovery.adapters.table.resets import PAIR_KEPT
 from vssid_recovery.adapters.table.tokens import refusable_of
 from vssid_recovery.adapters.table.wire import ConditionFailed, Table
 from vssid_recovery.adapters.table.writes import Item, Put, Update, Write

@@ -8,6 +8,7 @@ from vssid_recovery.ports import Count
 EVENT = "EVENT#"
 COUNT = "COUNT#"
 FLAGGED = "FLAGGED#"
+PAIR_KEPT = timedelta(days=400)  # how long wrong codes in a row are known after the last request
 
 
 def account_key(social_insurance_number: str) -> Key:

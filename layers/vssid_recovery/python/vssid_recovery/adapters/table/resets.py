@@ -7,6 +7,7 @@ from vssid_recovery.adapters.table.accounts import AliasResolver
 from vssid_recovery.adapters.table.addresses import as_read
 from vssid_recovery.adapters.table.items import account_of, mail_put, password_of
 from vssid_recovery.adapters.table.keys import (
+    PAIR_KEPT,
     account_key,
     counter_key,
     pair_key,
@@ -23,8 +24,6 @@ from vssid_recovery.model import Account, Event, OwedMail, StoredPassword
 from vssid_recovery.reset_ports import CodeLimits, PairState, RequestLimits, Reset
 from vssid_recovery.windows import seconds_left_of_day, seconds_left_of_hour
 
-# How long a pair's wrong codes in a row are remembered after the last request.
-PAIR_KEPT = timedelta(days=400)
 RESET_KEPT = timedelta(days=11)  # a day longer than the token of its mail
 NOT_REFUSED = "(attribute_not_exists(emailClosedUntil) OR emailClosedUntil <= :now)"
 OPEN = (
