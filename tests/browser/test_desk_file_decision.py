@@ -3,11 +3,14 @@
 import base64
 import json
 import re
+from datetime import date
 
+from msgspec.structs import replace
 from playwright.sync_api import Route, expect
 
 from tests.browser.desk import REASON, REVIEW, Clerk, Desk, a_desk, address_of, desk_watch, table_of
 from tests.browser.test_desk_sign_in import MORE_THAN_A_TOKEN_LIVES, refuse_to_renew
+from tests.people import register
 from vssid_recovery.adapters import world
 from vssid_recovery.adapters.table.batches import BatchTable
 from vssid_recovery.batch_model import BatchDecision
@@ -21,6 +24,8 @@ DECISION = re.compile("/v1/declaration-batches/[0-9a-f]{32}/decision$")
 AGAIN = "Gửi lại"
 LEAVE_OUT = "Để riêng, không quyết định cùng cả tệp"
 OFFICE = "07906"
+HAS_ONE = "Tài khoản đã có địa chỉ thư điện tử"
+AN_DAY = date(2025, 6, 1)
 
 
 def entered(desk: Desk, *people: Account) -> str:
@@ -68,6 +73,18 @@ def comes_back(desk: Desk, officer: Clerk) -> Clerk:
     user = desk.stack.staff["officer"]
     officer.reads("Nếu đang nhập dở, nội dung vẫn được giữ")
     return officer.tries(user.username, user.password).reads(REVIEW)
+
+
+def test_what_has_come_up_since_is_shown_where_the_decision_was_made(desk: Desk) -> None:
+    plain, since = desk.newcomer(), desk.newcomer()
+    officer = desk.signed_in("officer").opens(page_of(entered(desk, plain, since)))
+    officer.reads(REVIEW).does_not_read(HAS_ONE)
+    address = f"own-{address_of(since)}"
+    register(desk.deployed.table, replace(since, email=address, email_confirmed_on=AN_DAY))
+
+    officer.decides("Duyệt").confirms()
+
+    officer.reads(HAS_ONE).reads("Đã xử lý xong 1 hồ sơ")
 
 
 def test_a_decision_that_was_recorded_but_not_sent_on_its_way_is_sent_again(desk: Desk) -> None:

@@ -38,6 +38,7 @@ const batchId = new URLSearchParams(location.search).get("id") ?? "";
 const path = `/declaration-batches/${encodeURIComponent(batchId)}`;
 let shown = null; // the batch as it was last answered
 let next = ""; // where its flagged rows go on
+let listed = 0; // flagged rows when they were listed; a decision may flag more
 let following = false;
 if (me) start();
 
@@ -48,6 +49,7 @@ function start() {
   void load(at("state"), () => get(path), (batch) => {
     showSample(batch.sample ?? []);
     showMore(batch);
+    listed = batch.flagged;
     takeDecisions(); // after the sample, whose ticks come back with the rest of the form
     show(batch);
   });
@@ -127,7 +129,8 @@ function follow() {
 function goesOn(batch) {
   const isOpen = RUNNING.has(batch.status) || Boolean(batch.decision && !batch.decision.isDone);
   following = isOpen;
-  if (shown.status !== "DONE" && batch.status === "DONE") location.reload(); // with the rows to look at
+  const isChecked = shown.status !== "DONE" && batch.status === "DONE";
+  if (isChecked || (!isOpen && batch.flagged > listed)) location.reload(); // with the rows to look at
   else show(batch);
   return isOpen;
 }
