@@ -54,6 +54,22 @@ def test_a_province_that_was_divided_long_ago_is_told_with_every_office_of_today
     citizen.reads("Có 2 nơi gần với tên này")
 
 
+@pytest.mark.parametrize(
+    ("typed", "offices"),
+    [
+        ("Hải", ["BHXH thành phố Hải Phòng", "BHXH tỉnh Hưng Yên"]),
+        ("xã Nam Hà, Lâm Đồng", ["BHXH tỉnh Lâm Đồng"]),
+        ("Thuận H", ["BHXH tỉnh Khánh Hòa", "BHXH tỉnh Lâm Đồng"]),
+    ],
+)
+def test_a_province_of_long_ago_is_meant_only_where_its_name_is_begun(
+    page: Page, citizen: Citizen, typed: str, offices: list[str]
+) -> None:
+    citizen.opens("/offices.html").types(PLACE, typed).presses("Tìm")
+
+    expect(page.locator("#found b [lang=vi]")).to_have_text(offices)
+
+
 def test_a_place_that_is_none_is_told_so_and_kept(citizen: Citizen) -> None:
     citizen.opens("/offices.html").types(PLACE, "Phường Không Có").presses("Tìm")
     expect(citizen.told_beside(PLACE)).to_contain_text("Không tìm thấy tên này")

@@ -20,7 +20,12 @@ const MAYBE_USED = {
 export function codeForm(form, resetId, own) {
   takeOver(form, {
     fields: [digits(form.elements.code, [4, 4]), newPassword(form.elements.newPassword, own)],
-    unsure: { lost: MAYBE_CHANGED, refused: { INVALID_CODE: MAYBE_USED } },
+    unsure: {
+      lost: MAYBE_CHANGED,
+      refused: { INVALID_CODE: MAYBE_USED },
+      of: resetId,
+      disproved: ({ attemptsLeft = 0 }) => attemptsLeft > 0, // a reset that was used has none
+    },
     send: (values) => post(`/password-resets/${encodeURIComponent(resetId())}/confirmation`, values),
     done: () => {
       form.reset();

@@ -7,9 +7,13 @@
  * @property {(values: Record<string, string>) => Promise<any>} send
  * @property {(answer: any) => void} done
  * @property {Record<string, Pair>} [words] this form's own words for a problem's code
- * @property {{lost: Pair, refused: Record<string, Pair>}} [unsure] where it can be done once only: said when no answer
- *   came, so that it may have been done; and words for a problem's code from then on
+ * @property {Unsure} [unsure] where it can be done once only
  * @property {Pair} [again] said when it may be sent again after a wait
+ * @typedef {object} Unsure
+ * @property {Pair} lost said when no answer came, so that it may have been done
+ * @property {Record<string, Pair>} refused words for a problem's code from then on
+ * @property {() => string} [of] what it is done to, where that can be another the next time: then nothing is in doubt
+ * @property {(problem: Problem) => boolean} [disproved] whether a refusal shows that it has not been done
  */
 
 import { Problem } from "./api.js";
@@ -40,7 +44,9 @@ class TakenOver {
   #way;
   #places;
   #held = false; // while something is under way or has to be waited for
-  #isUnsure = false; // whether what was sent before has been done
+  #sentOf = ""; // what the last sending does something to
+  /** @type {string | null} */
+  #unsureOf = null; // what was sent before without an answer, so that it may have been done
   #stop = () => {};
 
   /** @param {HTMLFormElement} form @param {Way} way */
@@ -73,7 +79,7 @@ class TakenOver {
 
   /** Nobody has typed, but whoever listens to a field takes back what it said of what stood there. */
   #emptied() {
-    this.#isUnsure = false;
+    this.#unsureOf = null;
     if (!this.#held) for (const place of [this.#places.error, this.#places.status]) say(place, "");
     for (const { input } of this.#way.fields) for (const type of ["input", "change"]) input.dispatchEvent(new Event(type));
   }
@@ -92,6 +98,7 @@ class TakenOver {
     this.#hold(true);
     say(this.#places.status, SENDING);
     const slow = setTimeout(() => say(this.#places.status, SLOW), SLOW_AFTER);
+    this.#sentOf = this.#way.unsure?.of?.() ?? "";
     const values = Object.fromEntries(this.#way.fields.map(({ input, value }) => [input.name, value()]));
     const next = await this.#way.send(values).then(
       (answer) => () => this.#way.done(answer),
@@ -118,8 +125,9 @@ class TakenOver {
   #words(problem) {
     const { words: own, unsure } = this.#way;
     const isLost = LOST.includes(problem.code);
-    this.#isUnsure ||= isLost;
-    const inDoubt = isLost ? unsure?.lost : this.#isUnsure && unsure?.refused[problem.code];
+    if (isLost) this.#unsureOf = this.#sentOf;
+    else if (unsure?.disproved?.(problem)) this.#unsureOf = null;
+    const inDoubt = isLost ? unsure?.lost : this.#unsureOf === this.#sentOf && unsure?.refused[problem.code];
     return inDoubt || own?.[problem.code] || words(problem);
   }
 

@@ -53,7 +53,8 @@ export function officeName({ name, kind }) {
 }
 
 /**
- * The provinces of today that `query` may mean, best first, each once.
+ * The provinces of today that `query` may mean, best first, each once. A province of long ago is meant only
+ * where its name is typed from its beginning: parts of it are names of places elsewhere.
  *
  * `formerNames` are the names it was found by that are wholly in it today, `dividedNames` those of
  * provinces that are now in several; `certain` is false when a letter had to be guessed.
@@ -65,7 +66,7 @@ export function findProvinces(provinces, query) {
   const sought = foldPlace(query);
   const ranked = namesOf(provinces)
     .map((place) => ({ ...place, rank: Math.min(...place.spellings.map((s) => rank(s, sought))) }))
-    .filter((place) => place.rank < NO_MATCH)
+    .filter((place) => place.rank <= place.weakest)
     .sort((a, b) => a.rank - b.rank);
   return byProvince(bestOf(ranked));
 }
@@ -83,16 +84,21 @@ function byProvince(places) {
   });
 }
 
+/** `weakest` is the last rank by which a name still counts. */
 function namesOf(provinces) {
   const earlier = provinces.flatMap((province) => province.earlier);
-  return provinces.flatMap((province) =>
-    [province.name, ...province.mergedFrom, ...province.earlier].map((name) => ({
+  const called = (province, names, weakest) =>
+    names.map((name) => ({
       province,
       name,
+      weakest,
       divided: earlier.indexOf(name) !== earlier.lastIndexOf(name),
       spellings: [foldPlace(name), ...otherSpellings(name)],
-    })),
-  );
+    }));
+  return provinces.flatMap((province) => [
+    ...called(province, [province.name, ...province.mergedFrom], MISTYPED),
+    ...called(province, province.earlier, BEGINS),
+  ]);
 }
 
 function otherSpellings(name) {
