@@ -175,7 +175,7 @@ def test_where_no_try_at_the_number_is_left_the_same_is_declared_again(desk: Des
 
     unit.presses(MAIL_AGAIN).reads("không còn xác nhận được")
     unit.page.reload()
-    unit.reads("Mã số đã bị nhập sai 5 lần").reads("Xin khai lại đúng như cũ")
+    unit.reads("Mã số đã bị nhập sai 5 lần").reads("Nơi đã khai cần khai lại đúng như cũ")
     expect(unit.button(MAIL_AGAIN)).to_be_hidden()
 
     unit.follows("Khai một người").fills_in(person, address_of(person)).presses(SEND)
